@@ -1,0 +1,37 @@
+# Sourced by the other scripts: installs Debian packages that are missing, and says which.
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
+install_packages() {
+    local missing=()
+    local package
+    for package in "$@"; do
+        if ! dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed; then
+            missing+=("$package")
+        fi
+    done
+    if [ "${#missing[@]}" -eq 0 ]; then
+        echo "packages: all present ($*)"
+        return
+    fi
+    echo "packages: installing ${missing[*]}"
+    as_root apt-get update -qq </dev/null
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" \
+        </dev/null >/dev/null
+}
+
+require_swift() {
+    if ! command -v swift >/dev/null; then
+        echo "swift is not on the PATH. Install a Swift 6.2 or later toolchain from https://www.swift.org/install" >&2
+        exit 1
+    fi
+}
+
+# What the program itself is linked to.
+libraries=(libarchive-dev libcurl4-openssl-dev zlib1g-dev)

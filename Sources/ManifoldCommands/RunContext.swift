@@ -1,0 +1,41 @@
+import ManifoldAssembly
+import ManifoldOCI
+import ManifoldRegistry
+import ManifoldStore
+
+/// What one run of a command works with.
+struct RunContext: Sendable {
+    let environment: [String: String]
+    let client: RegistryClient
+
+    init(_ connection: ConnectionOptions, _ environment: [String: String]) {
+        self.environment = environment
+        client = connection.client(environment)
+    }
+
+    /// Ends what runs in the background.
+    ///
+    /// Nothing may be asked of the client afterwards.
+    func end() { client.shutdown() }
+
+    func places(_ store: LocalStore) -> Places { Places(registry: client, store: store) }
+}
+
+/// Reads names from the command line.
+enum Names {
+    /// The name of an index that is made or pushed.
+    ///
+    /// Leaving the tag out is worth a warning.
+    static func index(_ text: String) throws -> Reference {
+        let reference = try draft(text)
+        if reference.tag == nil, reference.digest == nil {
+            Console.notices.warn("\(text) has no tag; using \(reference.withDefaultTag.familiar)")
+        }
+        return reference.withDefaultTag
+    }
+
+    /// The name of a draft that should be there.
+    static func draft(_ text: String) throws -> Reference {
+        try Reference(parsing: text.hasPrefix("docker://") ? String(text.dropFirst("docker://".count)) : text)
+    }
+}
