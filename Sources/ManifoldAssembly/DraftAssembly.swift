@@ -59,7 +59,9 @@ public struct DraftAssembly: Sendable {
             draft.updated = time
             draft.annotations.merge(annotations) { _, new in new }
             if let mediaType { draft.mediaType = mediaType }
-            for member in members { draft.merge(member, time: time) }
+            draft.merge(members, time: time)
+            // What a push would refuse for its annotations is refused now.
+            _ = try DraftAssembly.index(of: draft, family: nil, notices: notices)
             return draft
         }
         try await store.remember(Self.names(members), time: time)
@@ -130,28 +132,63 @@ extension Draft {
         }
     }
 
-    /// Takes a member in: at the place it had before, else at the end.
+    /// Takes members in: each at the place that one of its name had before, else at the end.
     ///
-    /// What was annotated stays annotated.
-    fileprivate mutating func merge(_ member: ResolvedMember, time: Int64) {
-        let name = member.member.canonicalName
-        let position = entries.firstIndex { $0.member == name }
-        let previous = entries.filter { $0.member == name }
-        entries.removeAll { $0.member == name }
-        let fresh = member.entries.map { resolved in
-            var entry = DraftEntry(
-                descriptor: resolved.descriptor,
-                detected: resolved.detected,
-                member: name,
-                origin: resolved.origin.description,
-                fetched: time
-            )
-            let isOnly = previous.count == 1 && member.entries.count == 1
-            let ancestor = isOnly ? previous[0] : previous.first { $0.detected == resolved.detected }
-            if let ancestor { entry.inherit(from: ancestor, isGiven: member.member.platform != nil) }
-            return entry
+    /// What was annotated stays annotated. A name that is given twice stays two entries.
+    fileprivate mutating func merge(_ members: [ResolvedMember], time: Int64) {
+        let before = entries
+        for (name, group) in Self.byName(members) {
+            let previous = before.filter { $0.member == name }
+            let position = entries.firstIndex { $0.member == name }
+            entries.removeAll { $0.member == name }
+            let fresh = group.flatMap { member in
+                member.entries.map { Self.entry($0, of: member, name, previous, isOnly: group.count == 1, time: time) }
+            }
+            entries.insert(contentsOf: fresh, at: min(position ?? entries.count, entries.count))
         }
-        entries.insert(contentsOf: fresh, at: min(position ?? entries.count, entries.count))
+        if before.isEmpty { restoreOrder(members) }
+    }
+
+    /// The members by name, in the order in which the names first appear.
+    private static func byName(_ members: [ResolvedMember]) -> [(name: String, members: [ResolvedMember])] {
+        let names = members.map(\.member.canonicalName).uniqued()
+        return names.map { name in (name, members.filter { $0.member.canonicalName == name }) }
+    }
+
+    private static func entry(
+        _ resolved: ResolvedEntry,
+        of member: ResolvedMember,
+        _ name: String,
+        _ previous: [DraftEntry],
+        isOnly: Bool,
+        time: Int64
+    ) -> DraftEntry {
+        var entry = DraftEntry(
+            descriptor: resolved.descriptor,
+            detected: resolved.detected,
+            member: name,
+            origin: resolved.origin.description,
+            fetched: time
+        )
+        let ancestor =
+            isOnly && previous.count == 1 && member.entries.count == 1
+            ? previous[0] : previous.first { $0.detected == resolved.detected }
+        if let ancestor { entry.inherit(from: ancestor, isGiven: member.member.platform != nil) }
+        return entry
+    }
+
+    /// Puts the entries of a new draft into the order of the arguments, even where one name was given in two places.
+    private mutating func restoreOrder(_ members: [ResolvedMember]) {
+        var rest = entries
+        entries = members.flatMap { member in
+            member.entries.compactMap { resolved in
+                let position = rest.firstIndex {
+                    $0.member == member.member.canonicalName && $0.descriptor == resolved.descriptor
+                }
+                return position.map { rest.remove(at: $0) }
+            }
+        }
+        entries += rest
     }
 }
 

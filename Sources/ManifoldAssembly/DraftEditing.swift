@@ -33,15 +33,10 @@ extension Draft {
     /// - Throws: `ManifoldError`, `notFound`.
     public func positions(of text: String, in name: String) throws -> [Int] {
         if let platform = try? Platform(parsing: text) {
-            let matcher = PlatformMatcher.strict(platform)
             let found = entries.indices.filter { position in
-                entries[position].descriptor.platform.map { $0.normalized == platform.normalized } == true
+                entries[position].descriptor.platform.map { platform.names($0) } == true
             }
             if !found.isEmpty { return found }
-            let loose = entries.indices.filter { position in
-                entries[position].descriptor.platform.map(matcher.accepts) == true
-            }
-            if !loose.isEmpty { return loose }
         }
         let member = try Member(parsing: text)
         let byName = entries.indices.filter { entries[$0].member == member.canonicalName }
@@ -64,12 +59,7 @@ extension Draft {
     public mutating func annotate(_ text: String, in name: String, _ edit: EntryEdit, notices: Notices) throws {
         let positions = try positions(of: text, in: name)
         guard positions.count == 1, let position = positions.first else {
-            throw ManifoldError(
-                .invalidInput,
-                "cannot tell which entry of \(name) is meant by \(quoted(text))",
-                why: "it could be " + positions.map { entries[$0].summary }.joined(separator: " or "),
-                advice: "Name its platform or its digest"
-            )
+            throw ambiguous(text, name, positions)
         }
         if edit.changesPlatform {
             let platform = try entries[position].descriptor.platform.edited(edit)
@@ -79,15 +69,52 @@ extension Draft {
             entries[position].descriptor.platform = platform
         }
         if !edit.annotations.isEmpty {
+            try checkAnnotations()
             entries[position].descriptor.annotations =
                 (entries[position].descriptor.annotations ?? [:]).merging(edit.annotations) { _, new in new }
         }
     }
 
+    /// Sets annotations of the index, which replace those of the same key.
+    /// - Throws: `ManifoldError`, `invalidInput` for a draft of a family that has none.
+    public mutating func annotate(_ annotations: Annotations) throws {
+        try checkAnnotations()
+        self.annotations.merge(annotations) { _, new in new }
+    }
+
+    private func checkAnnotations() throws {
+        if mediaType == .dockerList { throw IndexAssembly.noAnnotations }
+    }
+
     /// Drops entries.
     /// - Throws: `ManifoldError`, `notFound`.
     public mutating func remove(_ text: String, in name: String) throws {
-        for position in try positions(of: text, in: name).reversed() { entries.remove(at: position) }
+        let positions = try positions(of: text, in: name)
+        // A member that was an index is several entries of one name, and goes as a whole; a platform means one.
+        let isOneMember = Set(positions.map { entries[$0].member }).count == 1 && (try? Platform(parsing: text)) == nil
+        guard positions.count == 1 || isOneMember else { throw ambiguous(text, name, positions) }
+        for position in positions.reversed() { entries.remove(at: position) }
+    }
+
+    private func ambiguous(_ text: String, _ name: String, _ positions: [Int]) -> ManifoldError {
+        ManifoldError(
+            .invalidInput,
+            "cannot tell which entry of \(name) is meant by \(quoted(text))",
+            why: "it could be " + positions.map { entries[$0].summary }.joined(separator: " or "),
+            advice: "Name its platform in full, or its digest"
+        )
+    }
+}
+
+extension Platform {
+    /// Whether a user who writes this platform can mean that one: what was not written does not restrict.
+    fileprivate func names(_ other: Platform) -> Bool {
+        let wanted = normalized
+        let candidate = other.normalized
+        return wanted.os == candidate.os && wanted.architecture == candidate.architecture
+            && wanted.variant == candidate.variant
+            && (osVersion == nil || osVersion == other.osVersion)
+            && (osFeatures.isEmpty || Set(osFeatures) == Set(other.osFeatures))
     }
 }
 

@@ -32,14 +32,7 @@ public enum IndexAssembly {
                 notices.warn("made an OCI index of Docker manifests, because a Docker list cannot hold annotations")
             }
         case .docker:
-            guard !isAnnotated else {
-                throw ManifoldError(
-                    .invalidInput,
-                    "cannot make a Docker manifest list with annotations",
-                    why: "that format has none",
-                    advice: "Use --type oci, or leave the annotations out"
-                )
-            }
+            guard !isAnnotated else { throw noAnnotations }
             mediaType = .dockerList
             if !allDocker {
                 notices.warn("the index is a Docker list and its entries are OCI images; copy --type converts them")
@@ -47,6 +40,14 @@ public enum IndexAssembly {
         }
         return ImageIndex(mediaType: mediaType, manifests: entries, annotations: annotations).serialized()
     }
+
+    /// The error for annotations where the format has none: they would be lost.
+    static let noAnnotations = ManifoldError(
+        .invalidInput,
+        "cannot make a Docker manifest list with annotations",
+        why: "that format has none",
+        advice: "Use --type oci, or leave the annotations out"
+    )
 
     /// The platforms that more than one entry is for, in order.
     public static func duplicatePlatforms(_ entries: [Descriptor]) -> [(platform: Platform, digests: [Digest])] {

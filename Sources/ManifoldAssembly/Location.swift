@@ -1,6 +1,14 @@
 import ManifoldOCI
 import SystemPackage
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// Where content lies: the form in which users name images, indexes and targets.
 public enum Location: Hashable, Sendable {
     /// On a registry.
@@ -16,6 +24,26 @@ public enum Location: Hashable, Sendable {
         case name(String)
         /// By its digest.
         case digest(Digest)
+    }
+}
+
+extension Location {
+    /// The location as it can be found from any directory.
+    var absolute: Location {
+        guard case .layout(let path, let name) = self, path.isRelative else { return self }
+        return .layout(Self.workingDirectory.pushing(path).lexicallyNormalized(), name)
+    }
+
+    /// The same layout with another name.
+    func replacingLayoutName(_ name: LayoutName) -> Location {
+        guard case .layout(let path, _) = self else { return self }
+        return .layout(path, name)
+    }
+
+    private static var workingDirectory: FilePath {
+        guard let path = getcwd(nil, 0) else { return "" }
+        defer { free(path) }
+        return FilePath(platformString: path)
     }
 }
 

@@ -14,6 +14,8 @@ public struct Lookup: Sendable {
         public let draft: Draft?
         /// The name with nothing left out.
         public let name: String
+        /// What the draft says about it, when it is an entry of one.
+        public var entry: Descriptor?
     }
 
     private let places: Places
@@ -59,7 +61,18 @@ public struct Lookup: Sendable {
         let source = try source(of: draft)
         let entry = draft.entries[position]
         let manifest = try await source.manifest(.digest(entry.descriptor.digest))
-        return Found(document: manifest, source: source, draft: nil, name: entry.member)
+        return Found(
+            document: manifest,
+            source: source,
+            draft: nil,
+            name: Self.plainName(entry.member),
+            entry: entry.descriptor
+        )
+    }
+
+    /// A member's name without the scheme that registries need none of.
+    public static func plainName(_ member: String) -> String {
+        member.removingPrefix("docker://") ?? member
     }
 
     private func draft(_ location: Location, _ text: String) throws -> Draft? {

@@ -36,7 +36,7 @@ public struct Member: Hashable, Sendable {
         switch location {
         case .registry(let reference): Location.registry(reference.withDefaultTag).description
         case .store(let reference): Location.store(reference.withDefaultTag).description
-        case .layout: location.description
+        case .layout: location.absolute.description
         }
     }
 }

@@ -75,36 +75,53 @@ public struct MemberResolver: Sendable {
                 advice: "Check the names"
             )
         }
+        warnOfUnmet(found)
         return found
     }
 
+    /// Resolves a member, or leaves it out when nothing has its name and that is allowed.
+    ///
+    /// What is there and broken is never left out.
     private func resolveOrSkip(_ member: Member, _ slots: TransferSlots) async throws -> ResolvedMember? {
+        if case .store(let reference) = member.location, let draft = try places.draft(reference) {
+            return try resolved(member, draft)
+        }
+        let (place, name) = try places.source(member.location)
+        let fetched: Fetched
         do {
-            return try await slots.withSlot { try await resolve(member) }
+            fetched = try await slots.withSlot { try await document(member, place, name) }
         } catch let error as ManifoldError where error.code == .notFound && options.ignoresMissing {
             notices.warn("left out \(member.location): \(error.why)")
             return nil
         }
+        return try await resolve(member, fetched, place, slots)
     }
 
-    private func resolve(_ member: Member) async throws -> ResolvedMember {
-        let (place, name) = try places.source(member.location)
-        let fetched = try await document(member, place, name)
+    private func resolve(
+        _ member: Member,
+        _ fetched: Fetched,
+        _ place: any ContentSource,
+        _ slots: TransferSlots
+    ) async throws -> ResolvedMember {
         let resolved: [ResolvedEntry]
         switch fetched.manifest.content {
         case .image(let image):
-            resolved = [try await entry(member, image, fetched, place)]
+            resolved = [try await slots.withSlot { try await entry(member, image, fetched, place) }]
         case .index(let index):
-            resolved = try await flattened(index, member, place, depth: 1)
-            if resolved.isEmpty {
-                throw ManifoldError(
-                    .notFound,
-                    "cannot use \(member.location)",
-                    why: "none of its entries is of the platforms asked for"
-                )
-            }
+            resolved = try chosen(try await flattened(index, member, place, slots, depth: 1), for: member)
         }
         return ResolvedMember(member: member, document: fetched.manifest.descriptor, entries: resolved)
+    }
+
+    /// The entries of a draft, as if they had been resolved now.
+    private func resolved(_ member: Member, _ draft: Draft) throws -> ResolvedMember {
+        let document = try DraftAssembly.index(of: draft, family: nil, notices: notices)
+        let entries = try DraftAssembly.entries(of: draft)
+        return ResolvedMember(
+            member: member,
+            document: document.descriptor,
+            entries: try chosen(entries, for: member)
+        )
     }
 
     // MARK: Documents
@@ -118,7 +135,7 @@ public struct MemberResolver: Sendable {
     /// The document of a member, from the cache when that is allowed and the name still means the same.
     private func document(_ member: Member, _ place: any ContentSource, _ name: TagOrDigest) async throws -> Fetched {
         guard let cache, case .registry(let reference) = member.location,
-            let held = try cache.remembered(reference.withDefaultTag.description),
+            let held = cache.remembered(reference.withDefaultTag.description),
             let manifest = try? await cache.layout.manifest(.digest(held.digest))
         else {
             guard options.pull != .never || cache == nil else { throw notInStore(member) }
@@ -208,10 +225,13 @@ public struct MemberResolver: Sendable {
     // MARK: Indexes
 
     /// The entries of an index, and of indexes in it, with their annotations.
+    ///
+    /// Each is fetched, so that what the index promises is known to be there.
     private func flattened(
         _ index: ImageIndex,
         _ member: Member,
         _ place: any ContentSource,
+        _ slots: TransferSlots,
         depth: Int
     ) async throws -> [ResolvedEntry] {
         guard depth <= ContentLimits.nesting else {
@@ -221,59 +241,97 @@ public struct MemberResolver: Sendable {
                 why: "indexes are nested more than \(ContentLimits.nesting) deep"
             )
         }
-        var entries: [ResolvedEntry] = []
-        for entry in wantedEntries(of: index) {
-            if entry.mediaType.isIndex {
-                let nested = try await place.manifest(.digest(entry.digest))
-                guard let inner = nested.index else { continue }
-                entries += try await flattened(inner, member, place, depth: depth + 1)
-            } else {
-                entries.append(try await flattenedEntry(entry, member, place))
+        var results = [[ResolvedEntry]](repeating: [], count: index.manifests.count)
+        try await withThrowingTaskGroup(of: (Int, [ResolvedEntry]).self) { group in
+            for (position, entry) in index.manifests.enumerated() {
+                if entry.isAttestation, options.attestations == .strip { continue }
+                group.addTask {
+                    let document = try await slots.withSlot { try await place.manifest(matching: entry) }
+                    guard let inner = document.index else {
+                        let found = try await slots.withSlot {
+                            try await flattenedEntry(entry, document, member, place)
+                        }
+                        return (position, [found])
+                    }
+                    return (position, try await flattened(inner, member, place, slots, depth: depth + 1))
+                }
             }
+            for try await (position, entries) in group { results[position] = entries }
         }
+        let entries = results.flatMap(\.self)
         guard entries.count <= ImageIndex.maximumEntries else {
             throw ManifoldError(.integrity, "cannot use \(member.location)", why: "it has \(entries.count) entries")
         }
         return entries
     }
 
-    /// The entries that are asked for, and the attestations that belong to them.
-    private func wantedEntries(of index: ImageIndex) -> [Descriptor] {
-        let matchers = options.platforms.map(PlatformMatcher.strict)
-        func isWanted(_ platform: Platform?) -> Bool {
-            guard !matchers.isEmpty, let platform else { return true }
-            return matchers.contains { $0.accepts(platform) }
-        }
-        let images = index.manifests.filter { !$0.isAttestation && ($0.mediaType.isIndex || isWanted($0.platform)) }
-        let digests = Set(images.map(\.digest.description))
-        return index.manifests.filter { entry in
-            guard entry.isAttestation else { return images.contains(entry) }
-            guard options.attestations == .keep else { return false }
-            return matchers.isEmpty || entry.attestedDigest.map(digests.contains) == true
-        }
-    }
-
     private func flattenedEntry(
         _ entry: Descriptor,
+        _ manifest: RawManifest,
         _ member: Member,
         _ place: any ContentSource
     ) async throws -> ResolvedEntry {
         let origin = Places.pinned(member.location, to: entry.digest)
-        if entry.platform != nil {
-            return ResolvedEntry(descriptor: entry, detected: entry.platform, origin: origin)
+        guard entry.platform == nil, !entry.isAttestation, let image = manifest.image else {
+            return ResolvedEntry(descriptor: entry, detected: entry.platform, manifest: manifest, origin: origin)
         }
         // An entry that does not say what it is for is an image like any other: its config does.
-        let manifest = try await place.manifest(.digest(entry.digest))
-        guard let image = manifest.image else { return ResolvedEntry(descriptor: entry, origin: origin) }
         let fetched = Fetched(manifest: manifest)
         let location = Member(platform: nil, location: origin)
         var resolved = try await self.entry(location, image, fetched, place)
         resolved.descriptor.annotations = entry.annotations
         return resolved
     }
+
+    /// The entries that are asked for, by the member's own platform or by `--platform`, and the attestations that belong
+    /// to them.
+    private func chosen(_ entries: [ResolvedEntry], for member: Member) throws -> [ResolvedEntry] {
+        let wanted = member.platform.map { [$0] } ?? options.platforms
+        let images = entries.filter { entry in
+            !entry.descriptor.isAttestation
+                && (wanted.isEmpty || wanted.contains { $0.covers(entry.descriptor.platform) })
+        }
+        guard !images.isEmpty else {
+            let known = entries.compactMap { $0.descriptor.platform?.description }.joined(separator: ", ")
+            throw ManifoldError(
+                member.platform == nil ? .notFound : .integrity,
+                "cannot use \(member.location)",
+                why: wanted.isEmpty
+                    ? "it is an index without images"
+                    : "it has nothing for \(wanted.map(\.description).joined(separator: ", ")), only for \(known)",
+                advice: "Correct the platform or the name"
+            )
+        }
+        let digests = Set(images.map(\.descriptor.digest.description))
+        return entries.filter { entry in
+            guard entry.descriptor.isAttestation else { return digests.contains(entry.descriptor.digest.description) }
+            guard options.attestations == .keep else { return false }
+            return wanted.isEmpty || entry.descriptor.attestedDigest.map(digests.contains) == true
+        }
+    }
+
+    /// Says which of the platforms asked for nobody provides.
+    private func warnOfUnmet(_ members: [ResolvedMember]) {
+        let platforms = members.flatMap(\.entries).map(\.descriptor.platform)
+        for wanted in options.platforms where !platforms.contains(where: wanted.covers) {
+            notices.warn("no member provides \(wanted)")
+        }
+    }
 }
 
 extension Platform {
+    /// Whether a user who asks for this platform can mean that one.
+    ///
+    /// A variant, version or feature that was not asked for does not restrict.
+    func covers(_ other: Platform?) -> Bool {
+        guard let other else { return false }
+        let mine = normalized
+        let theirs = other.normalized
+        return mine.os == theirs.os && mine.architecture == theirs.architecture
+            && (variant == nil || mine.variant == theirs.variant)
+            && (osVersion == nil || osVersion == other.osVersion)
+    }
+
     /// How this platform and an image's own differ, in words; nil when one can be the other.
     ///
     /// What either leaves out is no difference.

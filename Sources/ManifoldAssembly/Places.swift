@@ -33,6 +33,12 @@ public struct Places: Sendable {
         }
     }
 
+    /// The draft of a name in the store, when it is one.
+    /// - Throws: `ManifoldError` when it cannot be read.
+    public func draft(_ reference: Reference) throws -> Draft? {
+        try store.draft(reference.withDefaultTag)
+    }
+
     /// A repository to write to.
     public func repository(_ reference: Reference) -> RegistryRepository {
         registry.repository(reference)
@@ -44,7 +50,7 @@ public struct Places: Sendable {
         case .registry(let reference):
             guard let pinned = try? Reference(parsing: "\(reference.name)@\(digest)") else { return location }
             return .registry(pinned)
-        case .layout(let path, _): return .layout(path, .digest(digest))
+        case .layout: return location.absolute.replacingLayoutName(.digest(digest))
         case .store(let reference):
             guard let pinned = try? Reference(parsing: "\(reference.name)@\(digest)") else { return location }
             return .store(pinned)

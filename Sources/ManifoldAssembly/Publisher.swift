@@ -79,16 +79,19 @@ public struct Publisher: Sendable {
     ) async throws -> Outcome {
         let tags = ([target.tag].compactMap(\.self) + options.tags).uniqued()
         let names = try suffixedNames(document, repository: target.name, tag: tags.first, tags: tags)
+        for name in names { _ = try Self.reference(name.name) }
         let repository = places.repository(target).expectingMounts(from: source.places)
         let copy = GraphCopy(from: source, to: repository, jobs: options.jobs)
-        let report = try await copy.copyChildren(of: document)
+        let copied = Set(try await copy.copyChildren(of: document).manifests)
         try await publish(names, source, beside: repository)
         try await store(document, in: repository, target, tags)
         return Outcome(
             digest: document.digest,
             names: tags.isEmpty ? [target.description] : tags.map { "\(target.name):\($0)" },
             suffixed: names.map { ($0.name, $0.entry.digest) },
-            foreign: report.manifests.compactMap { try? Reference(parsing: "\(target.name)@\($0)") }
+            foreign: document.children.map(\.digest).filter(copied.contains).compactMap { digest in
+                try? Reference(parsing: "\(target.name)@\(digest)")
+            }
         )
     }
 
@@ -230,6 +233,16 @@ public struct Publisher: Sendable {
             )
         }
         let taken = Set(tags.map { "\(repository):\($0)" })
+        for style in options.suffixes {
+            let named = index.manifests.contains { !$0.isAttestation && $0.platform.map(style.includes) == true }
+            guard named else {
+                throw ManifoldError(
+                    .invalidInput,
+                    "cannot use the suffix style \(quoted(style.text))",
+                    why: "no entry of the index is of the platforms it is limited to"
+                )
+            }
+        }
         return try SuffixedNames(options.suffixes, for: index, repository: repository, tag: tag, taken: taken).names
     }
 }

@@ -14,12 +14,23 @@ public enum CommandLineRunner {
         } catch {
             return report(parsing: error)
         }
-        guard let command = command as? any RunnableCommand else { return report(parsing: CleanExit.helpRequest()) }
+        guard let command = command as? any RunnableCommand else { return help(command) }
         do {
             try await withDeadline(command.deadline) { try await command.execute() }
             return ExitStatus.success
         } catch {
             return report(error)
+        }
+    }
+
+    /// A command that only groups others, or ArgumentParser's own `help`: both answer with a help text.
+    private static func help(_ command: any ParsableCommand) -> Int32 {
+        var command = command
+        do {
+            try command.run()
+            return ExitStatus.success
+        } catch {
+            return report(parsing: error)
         }
     }
 
@@ -31,12 +42,14 @@ public enum CommandLineRunner {
                 try Console.print(ManifoldCommand.fullMessage(for: error))
                 return ExitStatus.success
             } catch {
-                return ExitStatus.failure
+                return report(error)
             }
         }
-        let message = ManifoldCommand.message(for: error)
-        let lines = message.split(separator: "\n").map(String.init)
-        Console.note("manifold: error: \(escapedForTerminal(lines.joined(separator: " "))). See manifold --help")
+        var message = ManifoldCommand.message(for: error).split(separator: "\n").joined(separator: " ")
+        while message.hasSuffix(".") { message.removeLast() }
+        let hint = ManifoldCommand.fullMessage(for: error).split(separator: "\n").last { $0.contains("See 'manifold") }
+        let advice = hint.map { $0.drop { $0 == " " } } ?? "See 'manifold --help' for more information."
+        Console.note("manifold: error: \(escapedForTerminal(message)). \(advice)")
         return ExitStatus.usage
     }
 

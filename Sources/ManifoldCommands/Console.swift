@@ -1,4 +1,5 @@
 import ManifoldAssembly
+import ManifoldContent
 import ManifoldOCI
 import SystemPackage
 
@@ -13,15 +14,22 @@ import SystemPackage
 /// The program's two outlets: results on stdout, everything else on stderr.
 enum Console {
     /// Writes a line of the result.
-    /// - Throws: `Errno` when stdout does not take it: a result that is lost is a failure.
+    /// - Throws: `ManifoldError` when stdout does not take it: a result that is lost is a failure.
     static func print(_ line: String) throws {
         try write(Array((line + "\n").utf8))
     }
 
     /// Writes bytes of the result as they are.
-    /// - Throws: `Errno`.
+    /// - Throws: `ManifoldError`.
     static func write(_ bytes: [UInt8]) throws {
-        try FileDescriptor.standardOutput.writeAll(bytes)
+        do { try FileDescriptor.standardOutput.writeAll(bytes) } catch {
+            throw ManifoldError(
+                .failed,
+                "cannot write the result to stdout",
+                why: String(describing: error),
+                advice: "What was asked for may have been done; only the output is lost"
+            )
+        }
     }
 
     /// Writes a line for people.

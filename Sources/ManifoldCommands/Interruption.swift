@@ -7,6 +7,7 @@
 #endif
 
 import ManifoldTransfer
+import SystemPackage
 
 /// Turns SIGINT and SIGTERM into a cancellation, once; a second signal ends the process at once.
 public final class Interruption: Sendable {
@@ -21,16 +22,17 @@ public final class Interruption: Sendable {
 
     /// Begins to catch signals.
     ///
-    /// Must be called before any other thread is started, which would take them.
+    /// The handler only writes the signal's number to a pipe, which is all that a handler may do; a thread reads it.
+    /// Without a pipe the signals keep ending the process at once, which loses nothing but the message.
     public static func catchSignals() -> Interruption {
         signal(SIGPIPE, SIG_IGN)
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, SIGINT)
-        sigaddset(&signals, SIGTERM)
-        pthread_sigmask(SIG_BLOCK, &signals, nil)
         let interruption = Interruption()
-        interruption.startWaiting()
+        guard let (output, input) = try? FileDescriptor.pipe() else { return interruption }
+        _ = fcntl(output.rawValue, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(input.rawValue, F_SETFD, FD_CLOEXEC)
+        handlerPipe = input.rawValue
+        interruption.startReading(output)
+        for number in [SIGINT, SIGTERM] { signal(number, noteSignal) }
         return interruption
     }
 
@@ -61,35 +63,64 @@ public final class Interruption: Sendable {
         action?()
     }
 
-    private func startWaiting() {
-        let context = Unmanaged.passRetained(self).toOpaque()
-        #if canImport(Darwin)
-            var thread: pthread_t?
-        #else
-            var thread = pthread_t()
-        #endif
-        pthread_create(&thread, nil, waitForSignals, context)
+    private func startReading(_ pipe: FileDescriptor) {
+        let thread = Thread { [self] in
+            while let number = try? pipe.readByte() { received(Int32(number)) }
+        }
+        thread.start()
+    }
+}
+
+/// Where the handler writes to.
+///
+/// It is set once, before the handler is installed, and only read afterwards.
+nonisolated(unsafe) private var handlerPipe: Int32 = -1
+
+private func noteSignal(_ number: Int32) {
+    let saved = errno
+    var byte = UInt8(truncatingIfNeeded: number)
+    _ = write(handlerPipe, &byte, 1)
+    errno = saved
+}
+
+extension FileDescriptor {
+    /// The next byte, nil at the end.
+    fileprivate func readByte() throws -> UInt8? {
+        var byte: UInt8 = 0
+        let count = try withUnsafeMutableBytes(of: &byte) { try read(into: $0) }
+        return count == 1 ? byte : nil
+    }
+}
+
+/// A thread of its own: it waits for the whole life of the process, which would take a thread of the pool away.
+private struct Thread {
+    private let body: @Sendable () -> Void
+
+    init(_ body: @escaping @Sendable () -> Void) {
+        self.body = body
     }
 
-    fileprivate func wait() -> Never {
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, SIGINT)
-        sigaddset(&signals, SIGTERM)
-        while true {
-            var signal: Int32 = 0
-            if sigwait(&signals, &signal) == 0 { received(signal) }
+    func start() {
+        let context = Unmanaged.passRetained(Body(body)).toOpaque()
+        #if canImport(Darwin)
+            var thread: pthread_t?
+            pthread_create(&thread, nil, { runBody($0) }, context)
+        #else
+            var thread = pthread_t()
+            pthread_create(&thread, nil, { runBody($0) }, context)
+        #endif
+    }
+
+    fileprivate final class Body {
+        let run: @Sendable () -> Void
+
+        init(_ run: @escaping @Sendable () -> Void) {
+            self.run = run
         }
     }
 }
 
-#if canImport(Darwin)
-    private func waitForSignals(_ context: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-        Unmanaged<Interruption>.fromOpaque(context).takeUnretainedValue().wait()
-    }
-#else
-    private func waitForSignals(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-        guard let context else { return nil }
-        Unmanaged<Interruption>.fromOpaque(context).takeUnretainedValue().wait()
-    }
-#endif
+private func runBody(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    if let context { Unmanaged<Thread.Body>.fromOpaque(context).takeRetainedValue().run() }
+    return nil
+}

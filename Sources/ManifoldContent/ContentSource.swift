@@ -35,6 +35,22 @@ public protocol GatheredSource: ContentSource {
 }
 
 extension ContentSource {
+    /// The document that a descriptor points at, which must be what the descriptor promises.
+    /// - Throws: ``ManifoldError``, `integrity` when its size or its type is another.
+    public func manifest(matching descriptor: Descriptor) async throws -> RawManifest {
+        let manifest = try await manifest(.digest(descriptor.digest))
+        guard manifest.bytes.count == descriptor.size, manifest.mediaType == descriptor.mediaType else {
+            throw ManifoldError(
+                .integrity,
+                "cannot use \(descriptor.digest) in \(placeName)",
+                why: "it has \(manifest.bytes.count) bytes of type \(manifest.mediaType), and the index promises "
+                    + "\(descriptor.size) bytes of type \(escapedForTerminal(descriptor.mediaType.rawValue))",
+                advice: "The index is wrong; make it again"
+            )
+        }
+        return manifest
+    }
+
     /// Reads the blob like any other and collects it.
     public func blob(_ descriptor: Descriptor, limit: Int) async throws -> [UInt8] {
         guard descriptor.size <= limit else {

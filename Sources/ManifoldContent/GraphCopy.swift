@@ -77,7 +77,7 @@ public struct GraphCopy: Sendable {
     private func copy(_ child: Descriptor, depth: Int) async throws {
         try await once.run(child.digest) {
             if child.mediaType.isManifest {
-                let manifest = try await slots.withSlot { try await source.manifest(.digest(child.digest)) }
+                let manifest = try await slots.withSlot { try await source.manifest(matching: child) }
                 try await copyChildren(of: manifest, depth: depth + 1)
                 try await slots.withSlot { try await target.store(manifest, as: []) }
                 await tally.add(manifest.digest)

@@ -24,7 +24,7 @@ extension ManifoldError {
             default: nil
             }
         self.init(
-            errno == .noSuchFileOrDirectory ? .notFound : .storage,
+            .storage,
             "\(what) \(path)",
             why: errno.description,
             advice: advice,

@@ -49,7 +49,7 @@ public struct DockerConfigFile: CredentialSource {
             return try Self.credential(entry.value, key: entry.name)
         } catch {
             throw ManifoldError(
-                .invalidInput,
+                .failed,
                 "cannot use the credential for \(registry)",
                 why: "the entry \(quoted(entry.name)) in \(path) is malformed: \(error.reason)",
                 advice: "Log in again, or correct the file"
@@ -72,7 +72,7 @@ public struct DockerConfigFile: CredentialSource {
             return auths
         } catch {
             throw ManifoldError(
-                .invalidInput,
+                .failed,
                 "cannot read the credentials in \(path)",
                 why: "the file is not JSON: \(error)",
                 advice: "Correct the file, or name another with --authfile"

@@ -6,10 +6,22 @@ public struct JSONWriter: Sendable {
     /// What is written as `\u003c` and the like: Go does so unless told otherwise.
     public let escapesHTML: Bool
 
+    /// Whether DEL, C1 and bidirectional controls are written as escapes, so that a terminal shows them and does not
+    /// obey.
+    ///
+    /// Documents that are stored and sent have them as they are.
+    public let escapesControls: Bool
+
     /// Chooses a style.
-    public init(indent: String?, escapesHTML: Bool = true) {
+    public init(indent: String?, escapesHTML: Bool = true, escapesControls: Bool = false) {
         self.indent = indent
         self.escapesHTML = escapesHTML
+        self.escapesControls = escapesControls
+    }
+
+    /// The same style for printing.
+    public var forTerminal: JSONWriter {
+        JSONWriter(indent: indent, escapesHTML: escapesHTML, escapesControls: true)
     }
 
     /// Three spaces: how docker writes manifest lists.
@@ -90,6 +102,13 @@ public struct JSONWriter: Sendable {
             case "<", ">", "&":
                 if escapesHTML { writeEscape(scalar, to: &output) } else { output += UTF8.encode(scalar) ?? .init() }
             case "\u{0}"..."\u{1F}", "\u{2028}", "\u{2029}": writeEscape(scalar, to: &output)
+            case "\u{7F}"..."\u{9F}", "\u{61C}", "\u{200E}", "\u{200F}", "\u{202A}"..."\u{202E}",
+                "\u{2066}"..."\u{2069}":
+                if escapesControls {
+                    writeEscape(scalar, to: &output)
+                } else {
+                    output += UTF8.encode(scalar) ?? .init()
+                }
             default: output += UTF8.encode(scalar) ?? .init()
             }
         }

@@ -121,11 +121,11 @@ public final class RegistryClient: Sendable {
         // A URL that the registry handed out may be on another host, which gets no credential.
         let isHome = host.isHome(url)
         var authorization = isHome ? try await host.authenticator.authorization(for: request.scopes) : nil
-        var asked = 0
+        var wasAsked = false
         while true {
             let reply = try await followed(request, url: url, authorization, verifiesPeer: verifiesPeer)
-            guard reply.status == 401, isHome, asked < 2 else { return reply }
-            asked += 1
+            guard reply.status == 401, isHome, !wasAsked else { return reply }
+            wasAsked = true
             var challenges = reply.challenges
             if challenges.isEmpty { challenges = try await pingedChallenges(url, verifiesPeer) }
             let answer = try await host.authenticator.answer(

@@ -140,7 +140,12 @@ extension RegistryRepository: MountingTarget {
         return url
     }
 
-    private func upload(_ descriptor: Descriptor, _ body: BlobBody, to session: String) async throws {
+    private func upload(
+        _ descriptor: Descriptor,
+        _ body: BlobBody,
+        to session: String,
+        mayBeginAnew: Bool = true
+    ) async throws {
         let named = named(.digest(descriptor.digest))
         let transferBody = try await Spool.replayable(body, of: descriptor)
         let request = RegistryRequest(
@@ -151,6 +156,22 @@ extension RegistryRepository: MountingTarget {
             scopes: pushScopes,
             isBulk: descriptor.size > 1 << 20
         )
-        _ = try await perform(request, "cannot upload the blob \(named)", named)
+        do {
+            _ = try await perform(request, "cannot upload the blob \(named)", named)
+        } catch let error as ManifoldError where error.code == .notFound {
+            // The session is gone, which says nothing about the blob; a new one is worth one try.
+            guard mayBeginAnew else {
+                throw ManifoldError(
+                    .failed,
+                    error.what,
+                    why: error.why,
+                    advice: "Try again",
+                    reference: named,
+                    status: error.status,
+                    registryCode: error.registryCode
+                )
+            }
+            try await upload(descriptor, body, to: try await beginUpload(descriptor), mayBeginAnew: false)
+        }
     }
 }

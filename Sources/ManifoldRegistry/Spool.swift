@@ -27,20 +27,32 @@ enum Spool {
             let copy = try duplicate(file.descriptor)
             return .file(FileSlice(copy, offset: file.offset, length: file.length, ownership: .owned))
         case .stream(let open):
-            let stream = try await open()
-            if descriptor.size <= memoryLimit { return .bytes(try await stream.collect()) }
-            return .file(try await spooled(stream, descriptor))
+            guard descriptor.size <= memoryLimit else { return .file(try await spooled(open, descriptor)) }
+            var bytes: [UInt8] = []
+            try await Rereading.read(open) {
+                bytes.removeAll(keepingCapacity: true)
+            } each: { chunk in
+                bytes += chunk
+            }
+            return .bytes(bytes)
         }
     }
 
-    private static func spooled(_ stream: BlobStream, _ descriptor: Descriptor) async throws -> FileSlice {
+    private static func spooled(
+        _ open: @Sendable () async throws -> BlobStream,
+        _ descriptor: Descriptor
+    ) async throws -> FileSlice {
         let directory = FilePath(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")
         let path = directory.appending("manifold-\(LocalFile.uniqueSuffix())")
         do {
             let file = try LocalFile.create(path)
             LocalFile.remove(path)
             let slice = FileSlice(file, length: descriptor.size, ownership: .owned)
-            for try await chunk in stream { try file.writeAll(chunk) }
+            try await Rereading.read(open) {
+                try file.seek(offset: 0, from: .start)
+            } each: { chunk in
+                try file.writeAll(chunk)
+            }
             return slice
         } catch {
             throw ManifoldError(error, "cannot keep \(descriptor.digest) for a moment in", path: directory)

@@ -20,9 +20,10 @@ extension LocalStore {
     /// All drafts, by name.
     /// - Throws: ``ManifoldError`` when the store cannot be read.
     public func drafts() throws -> [Listing] {
-        guard LocalFile.exists(draftsPath) else { return [] }
         let names: [String]
-        do { names = try LocalFile.list(draftsPath) } catch {
+        do { names = try LocalFile.list(draftsPath) } catch Errno.noSuchFileOrDirectory {
+            return []
+        } catch {
             throw ManifoldError(error, "cannot read the store", path: draftsPath)
         }
         var listings: [(name: String, listing: Listing)] = []
@@ -114,6 +115,20 @@ extension LocalStore {
         )
     }
 
+    /// Removes what crashes left in the drafts' directories: files that were never finished, and directories of drafts
+    /// that never came to be.
+    func collectDraftRemains() async throws {
+        for name in (try? LocalFile.list(draftsPath)) ?? [] {
+            let directory = draftsPath.appending(name)
+            guard let lock = try? await FileLock.acquire(directory, .exclusive) else { continue }
+            defer { withExtendedLifetime(lock) {} }
+            for file in (try? LocalFile.list(directory)) ?? [] where file.hasPrefix(".") {
+                LocalFile.remove(directory.appending(file))
+            }
+            if !LocalFile.exists(directory.appending("draft.json")) { removeFiles(of: directory) }
+        }
+    }
+
     private func directory(of reference: Reference) -> FilePath {
         draftsPath.appending(Digest(sha256Of: Array(reference.description.utf8)).encoded)
     }
@@ -134,24 +149,41 @@ extension LocalStore {
 
     private func readDraft(_ directory: FilePath, name: String) throws -> Draft? {
         let path = directory.appending("draft.json")
-        guard LocalFile.exists(path) else { return nil }
+        let bytes: [UInt8]
+        do { bytes = try LocalFile.read(path, limit: 64 << 20, followsLink: false) } catch Errno
+            .noSuchFileOrDirectory
+        {
+            return nil
+        } catch Errno.permissionDenied {
+            throw ManifoldError(
+                Errno.permissionDenied,
+                "cannot read the draft \(escapedForTerminal(name)) in",
+                path: path
+            )
+        } catch Errno.notDirectory {
+            throw ManifoldError(Errno.notDirectory, "cannot use the store", path: self.path)
+        } catch {
+            throw damaged(name, path, error)
+        }
         do {
-            let draft = try Draft(LocalFile.read(path, limit: 64 << 20, followsLink: false))
+            let draft = try Draft(bytes)
             guard self.directory(of: draft.reference) == directory else {
                 throw DocumentError(.malformed, "it is the draft of \(draft.reference)")
             }
             return draft
-        } catch Errno.noSuchFileOrDirectory {
-            return nil
         } catch {
-            throw ManifoldError(
-                .storage,
-                "cannot read the draft \(escapedForTerminal(name))",
-                why: "its file \(path) is damaged: \(error)",
-                advice: "Remove it with: manifold rm \(escapedForTerminal(name))",
-                side: .local
-            )
+            throw damaged(name, path, error)
         }
+    }
+
+    private func damaged(_ name: String, _ path: FilePath, _ error: any Error) -> ManifoldError {
+        ManifoldError(
+            .storage,
+            "cannot read the draft \(escapedForTerminal(name))",
+            why: "its file \(path) is damaged: \(error)",
+            advice: "Remove it with: manifold rm \(escapedForTerminal(name))",
+            side: .local
+        )
     }
 
     private func knownName(_ directory: FilePath) -> String? {

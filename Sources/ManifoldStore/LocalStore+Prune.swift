@@ -47,7 +47,11 @@ extension LocalStore {
                 }
             }
         }
-        if LocalFile.exists(layout.indexPath) { try await keepNames(into: &named, dryRun: dryRun) }
+        if LocalFile.exists(layout.indexPath) {
+            if !dryRun { try await repairNames() }
+            try await keepNames(into: &named, dryRun: dryRun)
+        }
+        if !dryRun { try await collectDraftRemains() }
         try collect(except: try await closure(of: named), dryRun: dryRun, into: &pruned)
         return pruned
     }
@@ -89,7 +93,7 @@ extension LocalStore {
                     pruned.bytes += try discard(layout.blobPath(digest), dryRun: dryRun)
                 }
             }
-            for name in try LocalFile.list(path) where name.hasPrefix(OCILayout.ingestPrefix) {
+            for name in try LocalFile.list(path) where name.hasPrefix(".") {
                 pruned.bytes += try discard(path.appending(name), dryRun: dryRun)
             }
         } catch {

@@ -17,7 +17,7 @@ public struct LocalStore: Sendable {
     public init(_ path: FilePath, creating: Bool) throws {
         self.path = path
         if creating {
-            layout = try OCILayout(creating: path)
+            layout = try OCILayout(creating: path, repairing: true)
             do { try LocalFile.makeDirectory(path.appending("drafts")) } catch {
                 throw ManifoldError(error, "cannot make the store in", path: path)
             }
@@ -53,10 +53,10 @@ public struct LocalStore: Sendable {
     }
 
     /// What a name meant when it was last fetched, if that is still held; it may mean something else by now.
-    /// - Throws: ``ManifoldError`` when the store cannot be read.
-    package func remembered(_ name: String) throws -> Descriptor? {
+    package func remembered(_ name: String) -> Descriptor? {
         guard LocalFile.exists(layout.indexPath) else { return nil }
-        return try layout.index().manifests.first { $0.annotations?[AnnotationKey.refName] == name }?.bare
+        // What cannot be read is not remembered, and is repaired by the next one who writes.
+        return try? layout.index().manifests.first { $0.annotations?[AnnotationKey.refName] == name }?.bare
     }
 
     /// Notes what names meant.
@@ -64,6 +64,7 @@ public struct LocalStore: Sendable {
     /// `time` is in seconds since 1970.
     /// - Throws: ``ManifoldError``.
     package func remember(_ names: [(name: String, content: Descriptor)], time: Int64) async throws {
+        try await repairNames()
         try await layout.setNames(
             names.map { name, content in
                 var content = content.bare
@@ -71,6 +72,21 @@ public struct LocalStore: Sendable {
                 return (name, content)
             }
         )
+    }
+
+    /// Begins `index.json` anew when it is damaged.
+    ///
+    /// In the store it only remembers what names meant; the drafts, which matter, are elsewhere.
+    func repairNames() async throws {
+        do {
+            let lock = try await FileLock.acquire(path, .exclusive)
+            defer { withExtendedLifetime(lock) {} }
+            guard (try? layout.index()) == nil else { return }
+            let empty = ImageIndex(mediaType: .ociIndex, manifests: []).serialized()
+            try LocalFile.replace(layout.indexPath, with: empty.bytes)
+        } catch {
+            throw ManifoldError(error, "cannot repair", path: layout.indexPath)
+        }
     }
 
     /// Marks a name that stands in `index.json` only because a draft's member was fetched by it.

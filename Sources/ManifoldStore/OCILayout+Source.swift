@@ -46,6 +46,8 @@ extension OCILayout: ContentSource {
                 try? file.close()
                 throw error
             }
+        } catch Errno.noSuchFileOrDirectory {
+            throw damaged(descriptor.digest, "the layout does not hold it")
         } catch {
             throw ManifoldError(error, "cannot read the blob", path: path)
         }
@@ -83,7 +85,12 @@ extension OCILayout: ContentSource {
     private func read(_ digest: Digest, announced: Descriptor?) throws -> RawManifest {
         let path = blobPath(digest)
         let bytes: [UInt8]
-        do { bytes = try LocalFile.read(path, limit: ContentLimits.manifest, followsLink: false) } catch {
+        do { bytes = try LocalFile.read(path, limit: ContentLimits.manifest, followsLink: false) } catch Errno
+            .noSuchFileOrDirectory
+        {
+            if announced != nil { throw damaged(digest, "the layout names it and does not hold it") }
+            throw ManifoldError(.notFound, "cannot find \(digest) in \(placeName)", why: "the layout does not hold it")
+        } catch {
             throw ManifoldError(error, "cannot read the manifest", path: path)
         }
         if let announced, announced.size != bytes.count {

@@ -103,12 +103,16 @@ extension OCILayout: ContentTarget {
     package static let ingestPrefix = ".ingest-"
 
     private func write(_ descriptor: Descriptor, from body: BlobBody, to file: FileDescriptor) async throws {
-        let stream =
+        let open: @Sendable () async throws -> BlobStream =
             switch body {
-            case .bytes(let bytes): BlobStream(descriptor, from: "memory", chunks: BytesChunk(bytes))
-            case .file(let file): BlobStream(descriptor, from: "a file", chunks: BlobFileChunks(file))
-            case .stream(let open): try await open()
+            case .bytes(let bytes): { BlobStream(descriptor, from: "memory", chunks: BytesChunk(bytes)) }
+            case .file(let file): { BlobStream(descriptor, from: "a file", chunks: BlobFileChunks(file)) }
+            case .stream(let open): open
             }
-        for try await chunk in stream { try file.writeAll(chunk) }
+        try await Rereading.read(open) {
+            try file.seek(offset: 0, from: .start)
+        } each: { chunk in
+            try file.writeAll(chunk)
+        }
     }
 }

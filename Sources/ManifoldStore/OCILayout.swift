@@ -21,7 +21,14 @@ public struct OCILayout: Sendable, Hashable {
         self.init(unchecked: path)
         let marker = path.appending("oci-layout")
         let bytes: [UInt8]
-        do { bytes = try LocalFile.read(marker, limit: 64 << 10) } catch {
+        do { bytes = try LocalFile.read(marker, limit: 64 << 10) } catch Errno.noSuchFileOrDirectory {
+            throw ManifoldError(
+                .notFound,
+                "cannot open the OCI layout \(path)",
+                why: "there is no layout in that directory",
+                advice: "Check the path"
+            )
+        } catch {
             throw ManifoldError(error, "cannot open the OCI layout", path: path)
         }
         guard case .object(let object)? = try? StrictJSON.parse(bytes),
@@ -38,9 +45,17 @@ public struct OCILayout: Sendable, Hashable {
     /// Opens a layout, or makes an empty one where there is none.
     /// - Throws: ``ManifoldError``.
     public init(creating path: FilePath) throws {
-        guard !LocalFile.exists(path.appending("oci-layout")) else {
-            try self.init(opening: path)
-            return
+        try self.init(creating: path, repairing: false)
+    }
+
+    /// Opens a layout or makes one; with `repairing`, a marker that is damaged is written anew, which is right for the
+    /// store, whose version is known.
+    init(creating path: FilePath, repairing: Bool) throws {
+        if LocalFile.exists(path.appending("oci-layout")) {
+            do {
+                try self.init(opening: path)
+                return
+            } catch let error as ManifoldError where repairing && error.code == .integrity {}
         }
         self.init(unchecked: path)
         do {

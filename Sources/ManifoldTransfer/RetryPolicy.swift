@@ -39,7 +39,7 @@ public struct RetryPolicy: Sendable, Hashable {
         retries: Int = 4,
         baseDelay: Duration = .milliseconds(200),
         maximumDelay: Duration = .seconds(30),
-        maximumRetryAfter: Duration = .seconds(60)
+        maximumRetryAfter: Duration = .seconds(300)
     ) {
         self.retries = max(0, retries)
         self.baseDelay = baseDelay
@@ -66,7 +66,9 @@ public struct RetryPolicy: Sendable, Hashable {
     ) -> Verdict {
         guard Self.isRetryable(status: status), attempt <= retries, method != .patch else { return .giveUp }
         let asked = headers[.retryAfter].flatMap { Self.retryAfter($0, now: now) } ?? .zero
-        return .retry(after: asked > .zero ? min(asked, maximumRetryAfter) : delay(afterAttempt: attempt, draw: draw))
+        // Coming back earlier than asked would only be refused again.
+        guard asked <= maximumRetryAfter else { return .giveUp }
+        return .retry(after: asked > .zero ? asked : delay(afterAttempt: attempt, draw: draw))
     }
 
     /// Judges a failure of the given attempt; the first attempt is number 1, and `draw` is as for a reply.

@@ -84,7 +84,7 @@ public struct TransferError: Error, Sendable, Hashable {
     /// Not so for a name without an address, a certificate, or a limit that the caller set for the whole transfer.
     public var isConnectionError: Bool {
         switch code {
-        case .refused, .unreachable, .connectionLost, .connectTimeout, .idleTimeout: true
+        case .refused, .unreachable, .connectionLost, .connectTimeout: true
         default: false
         }
     }

@@ -64,7 +64,7 @@ import Testing
 
     @Test(arguments: [
         (TransferError.Code.refused, true, true), (.unreachable, true, true), (.connectTimeout, true, true),
-        (.connectionLost, true, false), (.idleTimeout, true, false), (.timeout, false, false),
+        (.connectionLost, true, false), (.idleTimeout, false, false), (.timeout, false, false),
         (.resolve, false, false), (.certificate, false, false), (.cancelled, false, false),
         (.bodyTooLarge, false, false), (.notHTTP, false, false),
     ])

@@ -76,7 +76,7 @@ public final class DockerRegistry: Sendable {
         let port = String(host.dropFirst("127.0.0.1:".count))
         // A request is logged before the registry closes its side of a connection, and a sentinel comes after it.
         try await eventually("the registry closes the connections that clients have closed") {
-            try !TCPTable.hasHalfClosed(port: Int(port) ?? 0)
+            !TCPTable.hasHalfClosed(port: Int(port) ?? 0)
         }
         let sentinel = Self.sentinel + String(UInt64.random(in: .min ... .max), radix: 16)
         try await send(sentinel)

@@ -63,7 +63,7 @@ struct AnnotateCommand: RunnableCommand {
             if let member {
                 try current.annotate(member, in: draft, edit, notices: Console.notices)
             } else {
-                current.annotations.merge(annotations.table) { _, new in new }
+                try current.annotate(annotations.table)
             }
             current.updated = Console.now
             return current

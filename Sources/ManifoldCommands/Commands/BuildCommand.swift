@@ -104,8 +104,8 @@ struct BuildCommand: RunnableCommand {
 
     func validate() throws {
         guard !binaries.isEmpty else { throw ValidationError("name at least one program with --binary") }
-        guard reference != nil || output != nil else {
-            throw ValidationError("say where the image goes: --tag REFERENCE or --output LOCATION")
+        guard (reference != nil) != (output != nil) else {
+            throw ValidationError("say where the image goes: either --tag REFERENCE or --output LOCATION")
         }
     }
 

@@ -55,6 +55,9 @@ struct CreateCommand: RunnableCommand {
         guard !(push && (amend || replace)) else {
             throw ValidationError("--push keeps no draft, so --amend and --replace have no meaning beside it")
         }
+        guard !(push || dryRun) || member.pull == .always else {
+            throw ValidationError("--pull is about the store, which --push and --dry-run do not use")
+        }
         guard push || !publish.isUsed else {
             throw ValidationError("--to, --tag, --suffix, --digest-file and --metadata-file need --push")
         }

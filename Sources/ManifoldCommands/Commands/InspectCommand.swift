@@ -61,10 +61,10 @@ struct InspectCommand: RunnableCommand {
         } else if raw {
             try Console.write(document.bytes)
         } else if verbose {
-            try await printVerbose(document, found.source, name)
+            try await printVerbose(document, found, name)
         } else {
             let writer: JSONWriter = document.index == nil ? .tabbed : .docker
-            try Console.print(writer.string(try DocumentReader.parse(document.bytes)))
+            try Console.print(writer.forTerminal.string(try DocumentReader.parse(document.bytes)))
         }
     }
 
@@ -74,23 +74,25 @@ struct InspectCommand: RunnableCommand {
         }
         let bytes = try await source.blob(image.config, limit: ContentLimits.config)
         if raw { return try Console.write(bytes) }
-        try Console.print(JSONWriter.readable.string(try DocumentReader.parse(bytes)))
+        try Console.print(JSONWriter.readable.forTerminal.string(try DocumentReader.parse(bytes)))
     }
 
-    private func printVerbose(_ document: RawManifest, _ source: any ContentSource, _ name: String) async throws {
+    private func printVerbose(_ document: RawManifest, _ found: Lookup.Found, _ name: String) async throws {
         guard let index = document.index else {
-            var descriptor = document.descriptor
-            if let image = document.image, image.config.mediaType != .ociEmpty {
-                let bytes = try await source.blob(image.config, limit: ContentLimits.config)
+            var descriptor = found.entry ?? document.descriptor
+            if found.entry == nil, let image = document.image, image.config.mediaType != .ociEmpty {
+                let bytes = try await found.source.blob(image.config, limit: ContentLimits.config)
                 descriptor.platform = try ImageConfig(bytes).platform
             }
-            return try Console.print(JSONWriter.tabbed.string(try VerboseEntry.json(name, descriptor, document)))
+            let entry = try VerboseEntry.json(name, descriptor, document)
+            return try Console.print(JSONWriter.tabbed.forTerminal.string(entry))
         }
         var entries: [JSON] = []
-        for entry in index.manifests {
-            let manifest = try await source.manifest(.digest(entry.digest))
-            entries.append(try VerboseEntry.json("\(name)@\(entry.digest)", entry, manifest))
+        for (position, entry) in index.manifests.enumerated() {
+            let manifest = try await found.source.manifest(.digest(entry.digest))
+            let member = found.draft.map { Lookup.plainName($0.entries[position].member) }
+            entries.append(try VerboseEntry.json(member ?? "\(name)@\(entry.digest)", entry, manifest))
         }
-        try Console.print(JSONWriter.tabbed.string(.array(entries)))
+        try Console.print(JSONWriter.tabbed.forTerminal.string(.array(entries)))
     }
 }

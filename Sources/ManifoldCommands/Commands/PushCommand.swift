@@ -48,8 +48,11 @@ struct PushCommand: RunnableCommand {
         )
         let outcome = try await Publisher(places: run.places(local), options: publishing)
             .publish(document, from: source, to: target, named: reference)
-        try await finish(draft, outcome, local)
         try PublishReport(outcome).write(publish, printingMembers: true)
+        // Everything is published by now: what cannot be noted down any more is no reason to call it a failure.
+        do { try await finish(draft, outcome, local) } catch {
+            Console.notices.warn("the index is published, but the store could not be updated: \(error)")
+        }
     }
 
     /// Notes the push in the draft, or removes it.
