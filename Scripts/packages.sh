@@ -36,7 +36,7 @@ require_swift() {
 # What the program itself is linked to.
 libraries=(libarchive-dev libcurl4-openssl-dev zlib1g-dev)
 
-# Builds the program as it is shipped: optimised, with the Swift runtime and libarchive inside.
+# Builds the program as it is shipped: optimised, stripped, with the Swift runtime and libarchive inside.
 #
 # The shared libarchive would bring libxml2 and ICU along, and half of the time to start goes into loading them; of the
 # static one only the tar writer is taken. SwiftPM takes the library's flags from pkg-config, so that is where it is
@@ -50,6 +50,7 @@ build_release() {
             "$(dirname "$archive")" >.build/pkgconfig/libarchive.pc
         export PKG_CONFIG_PATH="$PWD/.build/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}"
     fi
-    swift build --configuration release --static-swift-stdlib --product manifold
-    manifold="$(swift build --configuration release --static-swift-stdlib --show-bin-path)/manifold"
+    local flags=(--configuration release --static-swift-stdlib -Xlinker -s)
+    swift build "${flags[@]}" --product manifold
+    manifold="$(swift build "${flags[@]}" --show-bin-path)/manifold"
 }

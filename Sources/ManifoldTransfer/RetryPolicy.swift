@@ -14,7 +14,7 @@ public import HTTPTypes
 ///
 /// Replies 408, 429, 500, 502, 503 and 504 and failures of the connection are worth another attempt. The pause doubles
 /// with each attempt and is drawn evenly from zero to that bound ("full jitter"), so that clients that failed together
-/// do not return together. A `Retry-After` of the server is obeyed up to a cap. `PATCH` appends to an upload, so it is
+/// do not return together. A `Retry-After` of the server is obeyed, or, when it is too long, taken for a no. `PATCH` appends to an upload, so it is
 /// repeated only if the server cannot have seen it; after anything else ask for the upload's offset first.
 public struct RetryPolicy: Sendable, Hashable {
     /// What to do about a failed attempt.
@@ -31,7 +31,7 @@ public struct RetryPolicy: Sendable, Hashable {
     public let baseDelay: Duration
     /// No computed pause is longer than this.
     public let maximumDelay: Duration
-    /// No `Retry-After` makes a pause longer than this.
+    /// A server that asks for a longer pause than this is given up at once.
     public let maximumRetryAfter: Duration
 
     /// Makes a policy.

@@ -81,7 +81,8 @@ public struct TransferError: Error, Sendable, Hashable {
 
     /// Whether the network is to blame and trying again may help.
     ///
-    /// Not so for a name without an address, a certificate, or a limit that the caller set for the whole transfer.
+    /// Not so for a name without an address, a certificate, or a limit that the caller set: a server that was silent for
+    /// the whole idle timeout has had its time.
     public var isConnectionError: Bool {
         switch code {
         case .refused, .unreachable, .connectionLost, .connectTimeout: true

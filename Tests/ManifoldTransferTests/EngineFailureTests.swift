@@ -76,7 +76,7 @@ import Testing
         let start = clock.now
         let error = await error(of: request)
         #expect(error?.code == .idleTimeout)
-        #expect(error?.isConnectionError == true)
+        #expect(error?.isConnectionError == false)
         #expect(start.duration(to: clock.now) >= .milliseconds(200))
     }
 

@@ -39,11 +39,15 @@ import Testing
     }
 
     @Test(arguments: [
-        ("7", 7), ("120", 60), ("99999999999999999999", 60), ("Sun, 06 Nov 1994 08:49:57 GMT", 20),
-        ("Sun, 06 Nov 1994 09:49:37 GMT", 60),
+        ("7", 7), ("120", 120), ("300", 300), ("Sun, 06 Nov 1994 08:49:57 GMT", 20),
     ])
     func retryAfter(value: String, seconds: Int) {
         #expect(verdict(status: 429, retryAfter: value) == .retry(after: .seconds(seconds)))
+    }
+
+    @Test(arguments: ["301", "99999999999999999999", "Sun, 06 Nov 1994 09:49:37 GMT"])
+    func longerThanAnybodyWaits(value: String) {
+        #expect(verdict(status: 429, retryAfter: value) == .giveUp)
     }
 
     @Test(arguments: ["0", "Sun, 06 Nov 1994 08:49:00 GMT", "soon", "-1", "1.5", ""])
