@@ -96,7 +96,16 @@ let package = Package(
         ),
         tests(of: "ManifoldOCI"),
         tests(of: "ManifoldTransfer"),
+        tests(of: "ManifoldContent", ["ManifoldOCI", systemPackage]),
         tests(of: "ManifoldArchive"),
-        tests(of: "ManifoldAssembly"),
+        tests(of: "ManifoldStore", ["ManifoldContent", "ManifoldOCI", systemPackage]),
+        tests(of: "ManifoldCredentials", ["ManifoldContent", systemPackage]),
+        tests(
+            of: "ManifoldRegistry",
+            ["ManifoldContent", "ManifoldCredentials", "ManifoldOCI", "ManifoldTransfer", httpTypes, systemPackage]
+        ),
+        tests(of: "ManifoldAssembly", ["ManifoldContent", "ManifoldOCI", "ManifoldStore", systemPackage]),
+        // They run the executable, which therefore has to be built beside them.
+        tests(of: "ManifoldCommands", ["manifold", "ManifoldOCI"]),
     ]
 )

@@ -41,10 +41,10 @@ public struct MemberResolver: Sendable {
         public init() {}
     }
 
-    private let places: Places
+    let places: Places
     private let cache: LocalStore?
-    private let options: Options
-    private let notices: Notices
+    let options: Options
+    let notices: Notices
 
     /// Prepares for resolving.
     /// - Parameter cache: The store to look in first; nil when everything is to be fetched.
@@ -126,7 +126,7 @@ public struct MemberResolver: Sendable {
 
     // MARK: Documents
 
-    private struct Fetched {
+    struct Fetched {
         let manifest: RawManifest
         /// The cache, when the document came from there.
         var cache: OCILayout?
@@ -162,7 +162,7 @@ public struct MemberResolver: Sendable {
 
     // MARK: Images
 
-    private func entry(
+    func entry(
         _ member: Member,
         _ image: ImageManifest,
         _ fetched: Fetched,
@@ -222,132 +222,11 @@ public struct MemberResolver: Sendable {
         return wanted
     }
 
-    // MARK: Indexes
-
-    /// The entries of an index, and of indexes in it, with their annotations.
-    ///
-    /// Each is fetched, so that what the index promises is known to be there.
-    private func flattened(
-        _ index: ImageIndex,
-        _ member: Member,
-        _ place: any ContentSource,
-        _ slots: TransferSlots,
-        depth: Int
-    ) async throws -> [ResolvedEntry] {
-        guard depth <= ContentLimits.nesting else {
-            throw ManifoldError(
-                .integrity,
-                "cannot use \(member.location)",
-                why: "indexes are nested more than \(ContentLimits.nesting) deep"
-            )
-        }
-        var results = [[ResolvedEntry]](repeating: [], count: index.manifests.count)
-        try await withThrowingTaskGroup(of: (Int, [ResolvedEntry]).self) { group in
-            for (position, entry) in index.manifests.enumerated() {
-                if entry.isAttestation, options.attestations == .strip { continue }
-                group.addTask {
-                    let document = try await slots.withSlot { try await place.manifest(matching: entry) }
-                    guard let inner = document.index else {
-                        let found = try await slots.withSlot {
-                            try await flattenedEntry(entry, document, member, place)
-                        }
-                        return (position, [found])
-                    }
-                    return (position, try await flattened(inner, member, place, slots, depth: depth + 1))
-                }
-            }
-            for try await (position, entries) in group { results[position] = entries }
-        }
-        let entries = results.flatMap(\.self)
-        guard entries.count <= ImageIndex.maximumEntries else {
-            throw ManifoldError(.integrity, "cannot use \(member.location)", why: "it has \(entries.count) entries")
-        }
-        return entries
-    }
-
-    private func flattenedEntry(
-        _ entry: Descriptor,
-        _ manifest: RawManifest,
-        _ member: Member,
-        _ place: any ContentSource
-    ) async throws -> ResolvedEntry {
-        let origin = Places.pinned(member.location, to: entry.digest)
-        guard entry.platform == nil, !entry.isAttestation, let image = manifest.image else {
-            return ResolvedEntry(descriptor: entry, detected: entry.platform, manifest: manifest, origin: origin)
-        }
-        // An entry that does not say what it is for is an image like any other: its config does.
-        let fetched = Fetched(manifest: manifest)
-        let location = Member(platform: nil, location: origin)
-        var resolved = try await self.entry(location, image, fetched, place)
-        resolved.descriptor.annotations = entry.annotations
-        return resolved
-    }
-
-    /// The entries that are asked for, by the member's own platform or by `--platform`, and the attestations that belong
-    /// to them.
-    private func chosen(_ entries: [ResolvedEntry], for member: Member) throws -> [ResolvedEntry] {
-        let wanted = member.platform.map { [$0] } ?? options.platforms
-        let images = entries.filter { entry in
-            !entry.descriptor.isAttestation
-                && (wanted.isEmpty || wanted.contains { $0.covers(entry.descriptor.platform) })
-        }
-        guard !images.isEmpty else {
-            let known = entries.compactMap { $0.descriptor.platform?.description }.joined(separator: ", ")
-            throw ManifoldError(
-                member.platform == nil ? .notFound : .integrity,
-                "cannot use \(member.location)",
-                why: wanted.isEmpty
-                    ? "it is an index without images"
-                    : "it has nothing for \(wanted.map(\.description).joined(separator: ", ")), only for \(known)",
-                advice: "Correct the platform or the name"
-            )
-        }
-        let digests = Set(images.map(\.descriptor.digest.description))
-        return entries.filter { entry in
-            guard entry.descriptor.isAttestation else { return digests.contains(entry.descriptor.digest.description) }
-            guard options.attestations == .keep else { return false }
-            return wanted.isEmpty || entry.descriptor.attestedDigest.map(digests.contains) == true
-        }
-    }
-
     /// Says which of the platforms asked for nobody provides.
     private func warnOfUnmet(_ members: [ResolvedMember]) {
         let platforms = members.flatMap(\.entries).map(\.descriptor.platform)
         for wanted in options.platforms where !platforms.contains(where: wanted.covers) {
             notices.warn("no member provides \(wanted)")
         }
-    }
-}
-
-extension Platform {
-    /// Whether a user who asks for this platform can mean that one.
-    ///
-    /// A variant, version or feature that was not asked for does not restrict.
-    func covers(_ other: Platform?) -> Bool {
-        guard let other else { return false }
-        let mine = normalized
-        let theirs = other.normalized
-        return mine.os == theirs.os && mine.architecture == theirs.architecture
-            && (variant == nil || mine.variant == theirs.variant)
-            && (osVersion == nil || osVersion == other.osVersion)
-    }
-
-    /// How this platform and an image's own differ, in words; nil when one can be the other.
-    ///
-    /// What either leaves out is no difference.
-    func contradiction(with own: Platform) -> String? {
-        let mine = normalized
-        let theirs = own.normalized
-        if mine.os != theirs.os { return "operating system \(theirs.os), not \(mine.os)" }
-        if mine.architecture != theirs.architecture {
-            return "architecture \(theirs.architecture), not \(mine.architecture)"
-        }
-        if variant != nil, own.variant != nil, mine.variant != theirs.variant {
-            return "variant \(own.variant ?? ""), not \(variant ?? "")"
-        }
-        if let version = osVersion, let other = own.osVersion, version != other {
-            return "os.version \(other), not \(version)"
-        }
-        return nil
     }
 }

@@ -67,14 +67,15 @@ public struct DockerConfigFile: CredentialSource {
             throw ManifoldError(error, "cannot read the credentials in", path: path)
         }
         do {
-            guard case .object(let config) = try StrictJSON.parse(bytes) else { return nil }
-            guard case .object(let auths)? = config["auths"] else { return nil }
+            let reader = try DocumentReader(try DocumentReader.parse(bytes), known: [], context: "the file")
+            guard let value = reader.value("auths") else { return nil }
+            guard case .object(let auths) = value else { throw reader.fault("auths", "is not an object") }
             return auths
         } catch {
             throw ManifoldError(
                 .failed,
                 "cannot read the credentials in \(path)",
-                why: "the file is not JSON: \(error)",
+                why: "the file is malformed: \(error)",
                 advice: "Correct the file, or name another with --authfile"
             )
         }

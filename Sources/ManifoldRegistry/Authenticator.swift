@@ -106,12 +106,21 @@ actor Authenticator {
         return Authorization(header: "Bearer " + token.value, isToken: true)
     }
 
+    private static func isCancellation(_ error: any Error) -> Bool {
+        error is CancellationError || (error as? TransferError)?.code == .cancelled
+    }
+
     private func request(_ service: TokenService, _ scopes: Set<TokenScope>) async throws -> BearerToken {
-        if let task = pending[scopes] { return try await task.value }
+        while let task = pending[scopes] {
+            do { return try await task.value } catch let error where !Task.isCancelled && Self.isCancellation(error) {
+                // Who began to ask was stopped; whoever still waits asks anew.
+                if pending[scopes] == task { pending[scopes] = nil }
+            }
+        }
         let credential = try currentCredential()
         let task = Task { [fetch] in try await service.token(for: scopes, credential, fetch) }
         pending[scopes] = task
-        defer { pending[scopes] = nil }
+        defer { if pending[scopes] == task { pending[scopes] = nil } }
         let token = try await withTaskCancellationHandler {
             try await task.value
         } onCancel: {

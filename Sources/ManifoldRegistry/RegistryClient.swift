@@ -10,10 +10,10 @@ import ManifoldTransfer
 ///
 /// One client serves a whole run, so that connections, tokens and what was learnt about a registry are shared.
 public final class RegistryClient: Sendable {
-    private let engine: TransferEngine
-    private let options: RegistryOptions
+    let engine: TransferEngine
+    let options: RegistryOptions
     private let credentials: any CredentialSource
-    private let retry: RetryPolicy
+    let retry: RetryPolicy
     private let logger: Logger?
     private let hosts = Locked<[String: RegistryHost]>([:])
 
@@ -208,55 +208,12 @@ public final class RegistryClient: Sendable {
         )
     }
 
-    private func transferOptions(_ verifiesPeer: Bool) -> TransferOptions {
+    func transferOptions(_ verifiesPeer: Bool) -> TransferOptions {
         var result = TransferOptions()
         result.verifiesPeer = verifiesPeer
         result.caFile = options.caFile
         result.idleTimeout = options.idleTimeout
         result.connectTimeout = options.idleTimeout
         return result
-    }
-
-    // MARK: Tokens
-
-    /// A request to a token service, tried again like any other.
-    ///
-    /// Redirects are not followed: a credential went along.
-    private func tokenExchange(
-        _ method: HTTPRequest.Method,
-        _ url: String,
-        _ headers: HTTPFields,
-        _ body: [UInt8]
-    ) async throws -> TransferResponse {
-        let transfer = TransferRequest(
-            method: method,
-            url: url,
-            headers: headers,
-            body: body.isEmpty ? .none : .bytes(body),
-            options: transferOptions(!options.insecure)
-        )
-        var attempt = 1
-        while true {
-            let pause: Duration
-            do {
-                let response = try await engine.send(transfer, limit: RegistryRequest.ContentSizes.answer)
-                guard
-                    case .retry(let delay) = retry.verdict(
-                        method: method,
-                        status: response.status,
-                        headers: response.headers,
-                        attempt: attempt
-                    )
-                else { return response }
-                pause = delay
-            } catch {
-                guard case .retry(let delay) = retry.verdict(method: method, error: error, attempt: attempt) else {
-                    throw error
-                }
-                pause = delay
-            }
-            attempt += 1
-            try await Task.sleep(for: pause)
-        }
     }
 }

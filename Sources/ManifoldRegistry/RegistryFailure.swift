@@ -40,7 +40,8 @@ struct RegistryFailure {
             return ManifoldError(
                 .failed,
                 what,
-                why: "\(reference.registry) points at \(quoted(error.url)), and \(error.reason)",
+                why:
+                    "\(reference.registry) points at \(quoted(RedactedURL(error.url).description)), and \(error.reason)",
                 side: side,
                 reference: reference
             )

@@ -16,6 +16,7 @@ extension RegistryRepository: ContentSource {
             $0.isSuccess || [400, 403, 405].contains($0.status)
         }
         guard reply.isSuccess, let digest = try? reply.headers[.dockerContentDigest].map(Digest.init(parsing:)),
+            digest.algorithm.isComputable,
             let size = reply.headers[.contentLength].flatMap(Int64.init),
             let type = reply.headers[.contentType].map(MediaType.init(contentType:)), type.isManifest
         else {

@@ -133,7 +133,7 @@ extension RegistryRepository: MountingTarget {
             throw ManifoldError(
                 .failed,
                 what,
-                why: "the registry wants the upload at \(quoted(url)), and \(objection)",
+                why: "the registry wants the upload at \(quoted(RedactedURL(url).description)), and \(objection)",
                 reference: named
             )
         }

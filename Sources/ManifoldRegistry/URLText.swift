@@ -73,12 +73,15 @@ enum URLText {
     static func isPrivateAddress(_ host: Substring) -> Bool {
         if host.hasPrefix("[") {
             let address = host.dropFirst().lowercased()
-            return address.hasPrefix("::1]") || address.hasPrefix("fe8") || address.hasPrefix("fc")
-                || address.hasPrefix("fd") || address.hasPrefix("::ffff:") || address.hasPrefix("::]")
+            return ["::1]", "fe8", "fe9", "fea", "feb", "fc", "fd", "::ffff:", "::]"].contains { address.hasPrefix($0) }
         }
-        if host == "localhost" { return true }
-        let numbers = host.split(separator: ".", omittingEmptySubsequences: false).compactMap { UInt8($0) }
-        guard numbers.count == 4 else { return false }
+        let name = host.hasSuffix(".") ? host.dropLast() : host
+        if name == "localhost" || name.hasSuffix(".localhost") { return true }
+        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard let last = labels.last, last.utf8.allSatisfy(\.isDigit) || last.hasPrefix("0x") else { return false }
+        // An address in any other form than four plain numbers (`127.1`, `0x7f000001`) is one that wants to hide.
+        let numbers = labels.filter { $0 == "0" || !$0.hasPrefix("0") }.compactMap { UInt8($0) }
+        guard labels.count == 4, numbers.count == 4 else { return true }
         switch (numbers[0], numbers[1]) {
         case (127, _), (10, _), (0, _), (169, 254), (192, 168), (172, 16...31): return true
         default: return false

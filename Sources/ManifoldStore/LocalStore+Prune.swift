@@ -93,13 +93,16 @@ extension LocalStore {
                     pruned.bytes += try discard(layout.blobPath(digest), dryRun: dryRun)
                 }
             }
-            for name in try LocalFile.list(path) where name.hasPrefix(".") {
+            for name in try LocalFile.list(path) where Self.remains.contains(where: name.hasPrefix) {
                 pruned.bytes += try discard(path.appending(name), dryRun: dryRun)
             }
         } catch {
             throw ManifoldError(error, "cannot prune", path: path)
         }
     }
+
+    /// What the names of files begin with that a crash left unfinished.
+    private static let remains = [OCILayout.ingestPrefix, ".index.json.", ".oci-layout."]
 
     private func discard(_ path: FilePath, dryRun: Bool) throws -> Int64 {
         let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .noFollow])

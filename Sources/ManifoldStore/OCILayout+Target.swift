@@ -11,8 +11,10 @@ extension OCILayout: ContentTarget {
     }
 
     package func holds(_ descriptor: Descriptor) -> Bool {
-        guard let file = try? FileDescriptor.open(blobPath(descriptor.digest), .readOnly, options: [.closeOnExec])
-        else { return false }
+        let path = blobPath(descriptor.digest)
+        guard let file = try? FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .noFollow]) else {
+            return false
+        }
         defer { try? file.close() }
         return (try? LocalFile.regularSize(file)) == descriptor.size
     }

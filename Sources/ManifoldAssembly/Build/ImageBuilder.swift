@@ -53,6 +53,13 @@ public struct ImageBuilder: Sendable {
         let file: FileDescriptor
         do {
             file = try FileDescriptor.open(input.file, .readOnly, options: [.closeOnExec])
+        } catch Errno.noSuchFileOrDirectory {
+            throw ManifoldError(
+                .notFound,
+                "cannot read the binary \(input.file)",
+                why: "there is no such file",
+                advice: "Check the path"
+            )
         } catch {
             throw ManifoldError(error, "cannot read the binary", path: input.file)
         }

@@ -1,0 +1,90 @@
+import ManifoldContent
+import ManifoldOCI
+
+extension MemberResolver {
+    /// The entries of an index, and of indexes in it, with their annotations.
+    ///
+    /// Each is fetched, so that what the index promises is known to be there.
+    func flattened(
+        _ index: ImageIndex,
+        _ member: Member,
+        _ place: any ContentSource,
+        _ slots: TransferSlots,
+        depth: Int
+    ) async throws -> [ResolvedEntry] {
+        guard depth <= ContentLimits.nesting else {
+            throw ManifoldError(
+                .integrity,
+                "cannot use \(member.location)",
+                why: "indexes are nested more than \(ContentLimits.nesting) deep"
+            )
+        }
+        var results = [[ResolvedEntry]](repeating: [], count: index.manifests.count)
+        try await withThrowingTaskGroup(of: (Int, [ResolvedEntry]).self) { group in
+            for (position, entry) in index.manifests.enumerated() {
+                if entry.isAttestation, options.attestations == .strip { continue }
+                group.addTask {
+                    let document = try await slots.withSlot { try await place.manifest(matching: entry) }
+                    guard let inner = document.index else {
+                        let found = try await slots.withSlot {
+                            try await flattenedEntry(entry, document, member, place)
+                        }
+                        return (position, [found])
+                    }
+                    return (position, try await flattened(inner, member, place, slots, depth: depth + 1))
+                }
+            }
+            for try await (position, entries) in group { results[position] = entries }
+        }
+        let entries = results.flatMap(\.self)
+        guard entries.count <= ImageIndex.maximumEntries else {
+            throw ManifoldError(.integrity, "cannot use \(member.location)", why: "it has \(entries.count) entries")
+        }
+        return entries
+    }
+
+    private func flattenedEntry(
+        _ entry: Descriptor,
+        _ manifest: RawManifest,
+        _ member: Member,
+        _ place: any ContentSource
+    ) async throws -> ResolvedEntry {
+        let origin = Places.pinned(member.location, to: entry.digest)
+        guard entry.platform == nil, !entry.isAttestation, let image = manifest.image else {
+            return ResolvedEntry(descriptor: entry, detected: entry.platform, manifest: manifest, origin: origin)
+        }
+        // An entry that does not say what it is for is an image like any other: its config does.
+        let fetched = Fetched(manifest: manifest)
+        let location = Member(platform: nil, location: origin)
+        var resolved = try await self.entry(location, image, fetched, place)
+        resolved.descriptor.annotations = entry.annotations
+        return resolved
+    }
+
+    /// The entries that are asked for, by the member's own platform or by `--platform`, and the attestations that belong
+    /// to them.
+    func chosen(_ entries: [ResolvedEntry], for member: Member) throws -> [ResolvedEntry] {
+        let wanted = member.platform.map { [$0] } ?? options.platforms
+        let images = entries.filter { entry in
+            !entry.descriptor.isAttestation
+                && (wanted.isEmpty || wanted.contains { $0.covers(entry.descriptor.platform) })
+        }
+        guard !images.isEmpty else {
+            let known = entries.compactMap { $0.descriptor.platform?.description }.joined(separator: ", ")
+            throw ManifoldError(
+                member.platform == nil ? .notFound : .integrity,
+                "cannot use \(member.location)",
+                why: wanted.isEmpty
+                    ? "it is an index without images"
+                    : "it has nothing for \(wanted.map(\.description).joined(separator: ", ")), only for \(known)",
+                advice: "Correct the platform or the name"
+            )
+        }
+        let digests = Set(images.map(\.descriptor.digest.description))
+        return entries.filter { entry in
+            guard entry.descriptor.isAttestation else { return digests.contains(entry.descriptor.digest.description) }
+            guard options.attestations == .keep else { return false }
+            return wanted.isEmpty || entry.descriptor.attestedDigest.map(digests.contains) == true
+        }
+    }
+}
