@@ -43,7 +43,7 @@ libraries=(libarchive-dev libcurl4-openssl-dev zlib1g-dev)
 # told. Sets `manifold` to the program's path.
 build_release() {
     local archive
-    archive="$(cc -print-file-name=libarchive.a)"
+    archive="$(clang -print-file-name=libarchive.a)"
     if [ -f "$archive" ]; then
         mkdir -p .build/pkgconfig
         printf 'Name: libarchive\nDescription: libarchive, static\nVersion: 3\nLibs: -L%s -l:libarchive.a\nCflags:\n' \

@@ -38,14 +38,21 @@ extension Draft {
             }
             if !found.isEmpty { return found }
         }
-        let member = try Member(parsing: text)
+        let member: Member
+        do { member = try Member(parsing: text) } catch  where (try? Platform(parsing: text)) != nil {
+            throw absent(text, name)
+        }
         let byName = entries.indices.filter { entries[$0].member == member.canonicalName }
         if !byName.isEmpty { return byName }
         if case .registry(let reference) = member.location, let digest = reference.digest {
             let byDigest = entries.indices.filter { entries[$0].descriptor.digest == digest }
             if !byDigest.isEmpty { return byDigest }
         }
-        throw ManifoldError(
+        throw absent(text, name)
+    }
+
+    private func absent(_ text: String, _ name: String) -> ManifoldError {
+        ManifoldError(
             .notFound,
             "manifest for image \(text) does not exist in \(name)",
             why: "the draft has " + (entries.isEmpty ? "no entries" : entries.map(\.summary).joined(separator: ", ")),

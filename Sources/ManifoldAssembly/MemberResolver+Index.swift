@@ -21,8 +21,8 @@ extension MemberResolver {
         }
         var results = [[ResolvedEntry]](repeating: [], count: index.manifests.count)
         try await withThrowingTaskGroup(of: (Int, [ResolvedEntry]).self) { group in
-            for (position, entry) in index.manifests.enumerated() {
-                if entry.isAttestation, options.attestations == .strip { continue }
+            let unwanted = unwanted(index, member)
+            for (position, entry) in index.manifests.enumerated() where !unwanted.contains(entry.digest) {
                 group.addTask {
                     let document = try await slots.withSlot { try await place.manifest(matching: entry) }
                     guard let inner = document.index else {
@@ -41,6 +41,22 @@ extension MemberResolver {
             throw ManifoldError(.integrity, "cannot use \(member.location)", why: "it has \(entries.count) entries")
         }
         return entries
+    }
+
+    /// The entries that need not be fetched to know that they will not be taken.
+    private func unwanted(_ index: ImageIndex, _ member: Member) -> Set<Digest> {
+        let wanted = member.platform.map { [$0] } ?? options.platforms
+        let images = index.manifests.filter { entry in
+            guard !entry.isAttestation, !entry.mediaType.isIndex, entry.platform != nil else { return false }
+            return !wanted.isEmpty && !wanted.contains { $0.covers(entry.platform) }
+        }
+        let digests = Set(images.map(\.digest))
+        let companions = index.manifests.filter { entry in
+            entry.isAttestation
+                && (options.attestations == .strip
+                    || entry.attestedDigest.map { text in digests.contains { $0.description == text } } == true)
+        }
+        return digests.union(companions.map(\.digest))
     }
 
     private func flattenedEntry(
@@ -63,20 +79,25 @@ extension MemberResolver {
 
     /// The entries that are asked for, by the member's own platform or by `--platform`, and the attestations that belong
     /// to them.
-    func chosen(_ entries: [ResolvedEntry], for member: Member) throws -> [ResolvedEntry] {
+    func chosen(
+        _ entries: [ResolvedEntry],
+        for member: Member,
+        offered: [Descriptor]
+    ) throws -> [ResolvedEntry] {
         let wanted = member.platform.map { [$0] } ?? options.platforms
         let images = entries.filter { entry in
             !entry.descriptor.isAttestation
                 && (wanted.isEmpty || wanted.contains { $0.covers(entry.descriptor.platform) })
         }
         guard !images.isEmpty else {
-            let known = entries.compactMap { $0.descriptor.platform?.description }.joined(separator: ", ")
+            let known = offered.filter { !$0.isAttestation }.compactMap { $0.platform?.description }
             throw ManifoldError(
                 member.platform == nil ? .notFound : .integrity,
                 "cannot use \(member.location)",
                 why: wanted.isEmpty
                     ? "it is an index without images"
-                    : "it has nothing for \(wanted.map(\.description).joined(separator: ", ")), only for \(known)",
+                    : "it has nothing for \(wanted.map(\.description).joined(separator: ", ")), only for "
+                        + known.joined(separator: ", "),
                 advice: "Correct the platform or the name"
             )
         }

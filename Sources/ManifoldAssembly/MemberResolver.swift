@@ -108,7 +108,8 @@ public struct MemberResolver: Sendable {
         case .image(let image):
             resolved = [try await slots.withSlot { try await entry(member, image, fetched, place) }]
         case .index(let index):
-            resolved = try chosen(try await flattened(index, member, place, slots, depth: 1), for: member)
+            let entries = try await flattened(index, member, place, slots, depth: 1)
+            resolved = try chosen(entries, for: member, offered: index.manifests)
         }
         return ResolvedMember(member: member, document: fetched.manifest.descriptor, entries: resolved)
     }
@@ -120,7 +121,7 @@ public struct MemberResolver: Sendable {
         return ResolvedMember(
             member: member,
             document: document.descriptor,
-            entries: try chosen(entries, for: member)
+            entries: try chosen(entries, for: member, offered: draft.entries.map(\.descriptor))
         )
     }
 

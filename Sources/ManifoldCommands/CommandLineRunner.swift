@@ -5,9 +5,17 @@ import ManifoldOCI
 /// Runs one command line from its arguments to its exit status.
 public enum CommandLineRunner {
     /// Parses and runs.
-    /// - Parameter arguments: The arguments without the program's name.
+    /// - Parameter commandLine: The program's name and its arguments.
     /// - Returns: The exit status.
-    public static func run(_ arguments: [String]) async -> Int32 {
+    public static func run(_ commandLine: [String]) async -> Int32 {
+        let arguments = DockerPlugin.arguments(
+            Array(commandLine.dropFirst()),
+            programName: commandLine.first ?? "manifold"
+        )
+        if arguments.first == DockerPlugin.metadataRequest {
+            do { try Console.print(DockerPlugin.metadata) } catch { return report(error) }
+            return ExitStatus.success
+        }
         let command: any ParsableCommand
         do {
             command = try ManifoldCommand.parseAsRoot(arguments)

@@ -18,10 +18,11 @@ struct ManifoldCommand: ParsableCommand {
                 name: "Assemble",
                 subcommands: [
                     CreateCommand.self, AddCommand.self, AnnotateCommand.self, RemoveCommand.self,
-                    InspectCommand.self, ShowCommand.self, ExistsCommand.self, PushCommand.self,
+                    InspectCommand.self, ShowCommand.self, ExistsCommand.self, PushCommand.self, TagCommand.self,
                 ]
             ),
             CommandGroup(name: "Build", subcommands: [BuildCommand.self]),
+            CommandGroup(name: "In place of docker", subcommands: [ManifestCommand.self, VersionCommand.self]),
             CommandGroup(
                 name: "The local store",
                 subcommands: [RmCommand.self, LsCommand.self, PruneCommand.self, StoreCommand.self]

@@ -24,6 +24,7 @@ struct AuthChallenge: Hashable, Sendable {
             var result: [AuthChallenge] = []
             skipSeparators()
             while let scheme = token() {
+                skipToken68()
                 result.append(AuthChallenge(scheme: scheme.lowercased(), parameters: parameters()))
                 skipSeparators()
             }
@@ -47,6 +48,16 @@ struct AuthChallenge: Hashable, Sendable {
                 guard let value = rest.first == UInt8(ascii: "\"") ? quotedString() : token() else { return result }
                 result[name.lowercased()] = value
             }
+        }
+
+        /// Skips the one value without a name that some schemes have: `Negotiate abc==`.
+        private mutating func skipToken68() {
+            let before = rest
+            skipSpace()
+            guard token() != nil else { return }
+            rest = rest.drop { $0 == UInt8(ascii: "=") }
+            skipSpace()
+            if rest.first != nil, rest.first != UInt8(ascii: ",") { rest = before }
         }
 
         private mutating func skipSpace() {

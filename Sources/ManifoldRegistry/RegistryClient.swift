@@ -97,16 +97,22 @@ public final class RegistryClient: Sendable {
         }
         guard case .path(let path) = request.address else { throw CancellationError() }
         let ways = host.ways
+        var doubtful: RegistryReply?
         for (position, way) in ways.enumerated() {
             let isLast = position == ways.count - 1
             let url = "\(way.scheme.rawValue)://\(host.name)/v2/\(path)"
             do {
                 let reply = try await authenticated(request, url: url, host: host, verifiesPeer: way.verifiesPeer)
-                if !isLast, reply.isFromWrongScheme(way) { continue }
+                if !isLast, reply.isFromWrongScheme(way) {
+                    doubtful = reply
+                    continue
+                }
                 host.settle(on: way)
                 return reply
-            } catch let error as TransferError where !isLast && way.isWrong(for: error) {
-                continue
+            } catch let error as TransferError {
+                // It was plain HTTP after all, and the refusal was meant.
+                if isLast, error.code == .tlsFromPlainHTTPServer, let doubtful { return doubtful }
+                guard !isLast, way.isWrong(for: error) else { throw error }
             }
         }
         throw CancellationError()

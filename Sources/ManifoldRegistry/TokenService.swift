@@ -40,7 +40,11 @@ struct TokenService: Sendable {
         _ credential: Credential?,
         _ fetch: Fetch
     ) async throws -> BearerToken {
-        let scopes = scopes.map(\.description).sorted()
+        // Some services look at the first scope only: the one that is written to comes first.
+        let scopes = scopes.sorted { first, second in
+            let order = (first.actions.contains(.push), second.actions.contains(.push))
+            return order.0 == order.1 ? first.description < second.description : order.0
+        }.map(\.description)
         switch credential {
         case .identityToken(let token, let user)?:
             let response = try await post(

@@ -85,16 +85,18 @@ extension LocalStore {
         let blobs = path.appending("blobs")
         do {
             for algorithm in LocalFile.exists(blobs) ? try LocalFile.list(blobs) : [] {
-                for name in try LocalFile.list(blobs.appending(algorithm)) {
+                // What is no directory of blobs is none of ours.
+                for name in (try? LocalFile.list(blobs.appending(algorithm))) ?? [] {
                     guard let digest = try? Digest(parsing: "\(algorithm):\(name)"), !named.contains(digest) else {
                         continue
                     }
+                    guard let size = discard(layout.blobPath(digest), dryRun: dryRun) else { continue }
                     pruned.blobs.append(digest)
-                    pruned.bytes += try discard(layout.blobPath(digest), dryRun: dryRun)
+                    pruned.bytes += size
                 }
             }
             for name in try LocalFile.list(path) where Self.remains.contains(where: name.hasPrefix) {
-                pruned.bytes += try discard(path.appending(name), dryRun: dryRun)
+                pruned.bytes += discard(path.appending(name), dryRun: dryRun) ?? 0
             }
         } catch {
             throw ManifoldError(error, "cannot prune", path: path)
@@ -104,9 +106,13 @@ extension LocalStore {
     /// What the names of files begin with that a crash left unfinished.
     private static let remains = [OCILayout.ingestPrefix, ".index.json.", ".oci-layout."]
 
-    private func discard(_ path: FilePath, dryRun: Bool) throws -> Int64 {
-        let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .noFollow])
-        let size = try file.closeAfter { try LocalFile.regularSize(file) }
+    /// Removes a regular file and says how large it was; nil for anything else, which stays.
+    private func discard(_ path: FilePath, dryRun: Bool) -> Int64? {
+        guard let file = try? FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .noFollow]) else {
+            return nil
+        }
+        defer { try? file.close() }
+        guard let size = try? LocalFile.regularSize(file) else { return nil }
         if !dryRun { LocalFile.remove(path) }
         return size
     }

@@ -112,7 +112,7 @@ struct BuildTests {
     @Test(arguments: [
         ("linux/arm64=", "amd64", 6, "linux/arm64"), ("windows/amd64=", "amd64", 6, "windows/amd64"),
         ("", "script", 6, "not a program"), ("linux/amd64=", "script", 6, "--force-platform"),
-        ("", "gone", 1, "gone"), ("linux/arm64=", "gone", 1, "gone"),
+        ("", "gone", 3, "gone"), ("linux/arm64=", "gone", 3, "gone"),
     ])
     func isRefused(_ prefix: String, _ name: String, _ status: Int, _ part: String) async throws {
         let output = try await manifold("build", "-o", "oci:\(file("out")):a", "--binary", prefix + file(name))

@@ -20,6 +20,7 @@ struct UsageTests {
         (["create", "127.0.0.1:1/a:1", "127.0.0.1:1/b:1", "--amend", "--replace"], "--replace"),
         (["create", "127.0.0.1:1/a:1", "127.0.0.1:1/b:1", "--push", "--amend"], "--push"),
         (["create", "127.0.0.1:1/a:1", "127.0.0.1:1/b:1", "--suffix", "tag"], "--push"),
+        (["create", "127.0.0.1:1/a:1", "127.0.0.1:1/b:1", "--push", "--pull", "never"], "--pull"),
         (["create", "127.0.0.1:1/a:1", "127.0.0.1:1/b:1", "--type", "squashfs"], "squashfs"),
         (["create", "127.0.0.1:1/a:1", "127.0.0.1:1/b:1", "--jobs", "0"], "--jobs"),
         (["create", "127.0.0.1:1/a:1", "127.0.0.1:1/b:1", "--timeout", "5"], "--timeout"),

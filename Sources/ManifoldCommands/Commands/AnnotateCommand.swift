@@ -32,6 +32,15 @@ struct AnnotateCommand: RunnableCommand {
     @Option(help: "The version of the operating system.")
     var osVersion: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Take the version of the operating system from a base image; --os-version beside it is a prefix that "
+                + "chooses among the base's entries.",
+            valueName: "location"
+        )
+    )
+    var osVersionFrom: String?
+
     @Option(help: "Features of the operating system, comma-separated or repeated. They are added.")
     var osFeatures: [String] = []
 
@@ -42,11 +51,16 @@ struct AnnotateCommand: RunnableCommand {
     var annotations: [KeyValue] = []
 
     @OptionGroup(title: "Store options") var store: StoreOptions
+    @OptionGroup(title: "Connection options, with --os-version-from") var connection: ConnectionOptions
+
+    var deadline: Duration? { connection.timeout?.duration }
 
     func validate() throws {
         if index {
             guard member == nil else { throw ValidationError("--index takes no member") }
-            guard !edit.hasPlatform else { throw ValidationError("an index has no platform: leave --index out") }
+            guard !edit.hasPlatform, osVersionFrom == nil else {
+                throw ValidationError("an index has no platform: leave --index out")
+            }
         } else if member == nil {
             throw ValidationError("name the entry to annotate, or use --index for the index itself")
         }
@@ -58,7 +72,9 @@ struct AnnotateCommand: RunnableCommand {
         guard try local.draft(reference) != nil else {
             throw member.map { missing($0) } ?? LocalStore.noSuchDraft(reference)
         }
-        try await local.editDraft(reference) { current in
+        var edit = edit
+        if let osVersionFrom { edit.osVersion = try await baseVersion(osVersionFrom, local) }
+        try await local.editDraft(reference) { [edit] current in
             guard var current else { throw LocalStore.noSuchDraft(reference) }
             if let member {
                 try current.annotate(member, in: draft, edit, notices: Console.notices)
@@ -68,6 +84,13 @@ struct AnnotateCommand: RunnableCommand {
             current.updated = Console.now
             return current
         }
+    }
+
+    private func baseVersion(_ base: String, _ local: LocalStore) async throws -> String {
+        let run = RunContext(connection, Console.environment)
+        defer { run.end() }
+        let lookup = Lookup(places: run.places(local), store: local, notices: Console.notices)
+        return try await BaseVersion(lookup).version(of: base, startingWith: osVersion)
     }
 
     private func missing(_ member: String) -> ManifoldError {

@@ -41,10 +41,16 @@ struct BuildCommand: RunnableCommand {
     @Option(help: ArgumentHelp("Where the binary is in the image. Default: / and the file's name.", valueName: "path"))
     var path: String?
 
-    @Option(help: ArgumentHelp("The entry point, split at commas. Default: the binary.", valueName: "argument,…"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The entry point, split at commas. Default: the binary.", valueName: "argument,…")
+    )
     var entrypoint: String?
 
-    @Option(help: ArgumentHelp("Arguments behind the entry point, split at commas.", valueName: "argument,…"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Arguments behind the entry point, split at commas.", valueName: "argument,…")
+    )
     var cmd: String?
 
     @Option(help: "The user to run as.")
