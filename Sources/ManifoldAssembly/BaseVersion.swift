@@ -1,8 +1,9 @@
 import ManifoldContent
 import ManifoldOCI
 
-/// Finds the version of the operating system that a base image is for. Windows runs an image only on the version that
-/// its base was made for, so an index has to say it.
+/// Finds the version of the operating system that a base image is for.
+///
+/// Windows runs an image only on the version that its base was made for, so an index has to say it.
 public struct BaseVersion: Sendable {
     private let lookup: Lookup
 

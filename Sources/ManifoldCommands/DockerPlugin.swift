@@ -4,7 +4,9 @@ import ManifoldOCI
 ///
 /// Source: docker/cli, `cli-plugins/metadata`.
 enum DockerPlugin {
-    /// The arguments for the program itself. The client puts the plugin's name before those of the user.
+    /// The arguments for the program itself.
+    ///
+    /// The client puts the plugin's name before those of the user.
     static func arguments(_ arguments: [String], programName: String) -> [String] {
         let name = programName.split(separator: "/").last.map(String.init) ?? programName
         guard name == "docker-manifold", arguments.first == "manifold" else { return arguments }

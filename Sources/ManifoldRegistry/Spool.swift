@@ -16,7 +16,9 @@ enum Spool {
     /// What is kept in memory; more goes to a file that has no name.
     private static let memoryLimit: Int64 = 1 << 20
 
-    /// A body for the engine. What comes from another place is verified against the descriptor.
+    /// A body for the engine.
+    ///
+    /// What comes from another place is verified against the descriptor.
     /// - Throws: `ManifoldError`.
     static func replayable(_ body: BlobBody, of descriptor: Descriptor) async throws -> TransferBody {
         switch body {
