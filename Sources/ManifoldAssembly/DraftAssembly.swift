@@ -42,6 +42,7 @@ public struct DraftAssembly: Sendable {
         _ members: [ResolvedMember],
         annotations: Annotations,
         mediaType: MediaType?,
+        connection: Draft.Connection = Draft.Connection(),
         existing: Existing,
         time: Int64
     ) async throws -> Draft {
@@ -57,6 +58,7 @@ public struct DraftAssembly: Sendable {
             var draft = Draft(reference: reference, time: time)
             if case .amend = existing, let current { draft = current }
             draft.updated = time
+            draft.connection = draft.connection.union(connection)
             draft.annotations.merge(annotations) { _, new in new }
             if let mediaType { draft.mediaType = mediaType }
             draft.merge(members, time: time)

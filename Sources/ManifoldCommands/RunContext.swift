@@ -8,8 +8,13 @@ struct RunContext: Sendable {
     let environment: [String: String]
     let client: RegistryClient
 
-    init(_ connection: ConnectionOptions, _ environment: [String: String]) {
+    /// Prepares a run.
+    /// - Parameter draft: A draft that the run is about, which remembers how its registry is to be reached.
+    init(_ connection: ConnectionOptions, _ environment: [String: String], draft: Draft? = nil) {
         self.environment = environment
+        var connection = connection
+        connection.insecure = connection.insecure || draft?.connection.isInsecure == true
+        connection.plainHttp = connection.plainHttp || draft?.connection.isPlainHTTP == true
         client = connection.client(environment)
     }
 
@@ -37,5 +42,11 @@ enum Names {
     /// The name of a draft that should be there.
     static func draft(_ text: String) throws -> Reference {
         try Reference(parsing: text.hasPrefix("docker://") ? String(text.dropFirst("docker://".count)) : text)
+    }
+
+    /// The draft of a name, when the text can be one's name and there is one.
+    static func knownDraft(_ text: String, _ store: LocalStore) throws -> Draft? {
+        guard let reference = try? Reference(parsing: text) else { return nil }
+        return try store.draft(reference.withDefaultTag)
     }
 }

@@ -98,6 +98,7 @@ public final class RegistryClient: Sendable {
         guard case .path(let path) = request.address else { throw CancellationError() }
         let ways = host.ways
         var doubtful: RegistryReply?
+        var lost: TransferError?
         for (position, way) in ways.enumerated() {
             let isLast = position == ways.count - 1
             let url = "\(way.scheme.rawValue)://\(host.name)/v2/\(path)"
@@ -110,9 +111,13 @@ public final class RegistryClient: Sendable {
                 host.settle(on: way)
                 return reply
             } catch let error as TransferError {
-                // It was plain HTTP after all, and the refusal was meant.
-                if isLast, error.code == .tlsFromPlainHTTPServer, let doubtful { return doubtful }
+                if isLast, error.code == .tlsFromPlainHTTPServer {
+                    // It was plain HTTP after all: the refusal was meant, or the connection broke for its own reasons.
+                    if let doubtful { return doubtful }
+                    if let lost { throw lost }
+                }
                 guard !isLast, way.isWrong(for: error) else { throw error }
+                lost = error
             }
         }
         throw CancellationError()

@@ -39,7 +39,8 @@ struct RegistryEndpoint: Hashable, Sendable {
     /// Whether a failure shows that the server does not speak this scheme.
     func isWrong(for error: TransferError) -> Bool {
         switch scheme {
-        case .http: error.code == .notHTTP || (error.code == .connectionLost && error.receivedNothing)
+        // A TLS server may reset the connection before its complaint about plain HTTP has been read.
+        case .http: error.code == .notHTTP || error.code == .connectionLost
         case .https: [.tlsFromPlainHTTPServer, .tls, .refused].contains(error.code)
         }
     }

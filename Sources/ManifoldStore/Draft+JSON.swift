@@ -8,6 +8,8 @@ extension Draft {
         object.append("reference", .string(reference.description))
         object.append("created", .integer(created))
         object.append("updated", .integer(updated))
+        object.append("insecure", connection.isInsecure ? .bool(true) : nil)
+        object.append("plainHTTP", connection.isPlainHTTP ? .bool(true) : nil)
         object.append("mediaType", mediaType.map { .string($0.rawValue) })
         object.append("annotations", annotations.isEmpty ? nil : JSON.map(annotations))
         if let push {
@@ -40,6 +42,8 @@ extension Draft {
         updated = try reader.integer("updated") ?? 0
         mediaType = try reader.string("mediaType").map(MediaType.init(rawValue:))
         annotations = try reader.map("annotations") ?? [:]
+        connection.isInsecure = reader.value("insecure") == .bool(true)
+        connection.isPlainHTTP = reader.value("plainHTTP") == .bool(true)
         push = try reader.value("push").map { value throws(DocumentError) in
             let reader = try DocumentReader(value, known: [], context: "the draft's push")
             return Push(digest: try reader.digest("digest"), time: try reader.integer("time") ?? 0)

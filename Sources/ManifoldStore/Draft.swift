@@ -16,6 +16,27 @@ public struct Draft: Sendable, Hashable {
     public var updated: Int64
     /// What was pushed last, when anything was.
     public var push: Push?
+    /// How its registry was to be reached when the draft was made; a push need not be told again.
+    public var connection = Connection()
+
+    /// What a user allowed for the registry of a draft.
+    public struct Connection: Sendable, Hashable {
+        /// Certificates need not verify.
+        public var isInsecure = false
+        /// The registry speaks plain HTTP.
+        public var isPlainHTTP = false
+
+        /// Allows nothing.
+        public init() {}
+
+        /// Allows what either allows.
+        public func union(_ other: Connection) -> Connection {
+            var result = self
+            result.isInsecure = isInsecure || other.isInsecure
+            result.isPlainHTTP = isPlainHTTP || other.isPlainHTTP
+            return result
+        }
+    }
 
     /// A push of the draft.
     public struct Push: Sendable, Hashable {

@@ -70,7 +70,8 @@ struct CreateCommand: RunnableCommand {
             throw UsageError("create needs at least one member. Name images, or use --from with --platform")
         }
         let environment = Console.environment
-        let run = RunContext(connection, environment)
+        let amended = amend ? try store.forReading(environment).draft(reference) : nil
+        let run = RunContext(connection, environment, draft: amended)
         defer { run.end() }
         if push || dryRun {
             try await withoutDraft(reference, wanted, run)
@@ -126,6 +127,7 @@ struct CreateCommand: RunnableCommand {
             try await resolver.resolve(wanted),
             annotations: annotations.table,
             mediaType: type?.mediaType,
+            connection: connection.allowance,
             existing: existing,
             time: Console.now
         )

@@ -44,9 +44,10 @@ struct InspectCommand: RunnableCommand {
 
     func execute() async throws {
         let platform = try platform.map { try Platform(parsing: $0) }
-        let run = RunContext(connection, Console.environment)
+        let environment = Console.environment
+        let local = try store.forReading(environment)
+        let run = RunContext(connection, environment, draft: try Names.knownDraft(names[0], local))
         defer { run.end() }
-        let local = try store.forReading(run.environment)
         let lookup = Lookup(places: run.places(local), store: local, notices: Console.notices)
         let found = try await names.count == 2 ? lookup.find(names[1], in: names[0]) : lookup.find(names[0])
         var document = found.document

@@ -34,10 +34,11 @@ struct PushCommand: RunnableCommand {
         let reference = try Names.index(index)
         let publishing = try publish.options(jobs: connection.jobs)
         let target = try publish.to.map { try Location(parsing: $0) } ?? .registry(reference)
-        let run = RunContext(connection, Console.environment)
-        defer { run.end() }
-        let local = try store.forReading(run.environment)
+        let environment = Console.environment
+        let local = try store.forReading(environment)
         guard let draft = try local.draft(reference) else { throw LocalStore.noSuchDraft(reference) }
+        let run = RunContext(connection, environment, draft: draft)
+        defer { run.end() }
         try IndexAssembly.checkForPush(draft.entries.map(\.descriptor), name: reference.description)
         let document = try DraftAssembly.index(of: draft, family: type, notices: Console.notices)
         let source = try EntrySource(

@@ -23,9 +23,10 @@ struct ShowCommand: RunnableCommand {
     var deadline: Duration? { connection.timeout?.duration }
 
     func execute() async throws {
-        let run = RunContext(connection, Console.environment)
+        let environment = Console.environment
+        let local = try store.forReading(environment)
+        let run = RunContext(connection, environment, draft: try Names.knownDraft(location, local))
         defer { run.end() }
-        let local = try store.forReading(run.environment)
         let found = try await Lookup(places: run.places(local), store: local, notices: Console.notices).find(location)
         let summary = try await IndexSummary(found, jobs: connection.jobs)
         switch format {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ManifoldCredentials
 import ManifoldRegistry
+import ManifoldStore
 import SystemPackage
 
 /// How registries are talked to.
@@ -44,6 +45,14 @@ struct ConnectionOptions: ParsableArguments {
         guard !(insecure && caFile != nil) else {
             throw ValidationError("--insecure verifies nothing, so --ca-file has no meaning beside it")
         }
+    }
+
+    /// What a draft remembers of these options.
+    var allowance: Draft.Connection {
+        var allowance = Draft.Connection()
+        allowance.isInsecure = insecure
+        allowance.isPlainHTTP = plainHttp
+        return allowance
     }
 
     /// A client for all registries of this run.
