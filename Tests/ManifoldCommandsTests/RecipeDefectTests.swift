@@ -113,6 +113,23 @@ struct RecipeDefectTests {
         #expect(digest.map(String.init) == Digest(sha256Of: pushed.body).description)
     }
 
+    /// docker/cli#4345: the right to push was asked for where reading was enough.
+    @Test(.needs("openssl")) func rightsThatAreAskedFor() async throws {
+        let server = try await TokenServer(.init(users: ["tester": "secret"]))
+        let workshop = try await Workshop(.token(server))
+        try await workshop.push("pause-{arch}:1")
+        let manifold = workshop.manifold
+        try manifold.logIn(to: workshop.registry.host, "tester", "secret")
+        let index = workshop.name("pause:1")
+        try await manifold.require(["create", index] + workshop.names("pause-{arch}:1"))
+        try await manifold.require("inspect", workshop.name("pause-arm64:1"))
+        let members = Set(Sample.architectures.map { "repository:pause-\($0):pull" })
+        #expect(Set(server.log.flatMap(\.scopes)) == members)
+
+        try await manifold.require("push", index)
+        #expect(Set(server.log.flatMap(\.scopes)).subtracting(members) == ["repository:pause:pull,push"])
+    }
+
     /// A member that is gone from the list's own repository is named as the reason, and the draft stays for another try.
     ///
     /// Docker passes on `manifest blob unknown: blob unknown to registry`. Neither of them asks for members before.

@@ -123,6 +123,26 @@ struct RecipeTests {
         #expect(try await workshop.digest("docker/pause:3.10") == outputs[.docker]?.last)
     }
 
+    /// Images with their platform in the tag get the older names beside, each for the image that the list names.
+    @Test func olderNamesBesideTheNewOnes() async throws {
+        let workshop = try await Workshop()
+        for place in Self.places {
+            try await workshop.push("\(place)/pause-{arch}:3.10", mediaTypes: .docker)
+        }
+        let samples = try await workshop.push("newer/pause:3.10-linux-{arch}", mediaTypes: .docker)
+        let outputs = try await run("kubernetes-suffix", in: workshop, .docker)
+        let output = try await workshop.manifold.require([
+            "create", "--push", workshop.name("newer/pause:3.10"), "--suffix", "repository",
+            "--from", workshop.name("newer/pause:3.10-linux-{arch}"),
+            "--platform", Sample.architectures.map { "linux/\($0)" }.joined(separator: ","),
+        ])
+        #expect(output.split(separator: "\n").last.map(String.init) == outputs[.docker]?.last)
+        for sample in samples {
+            let name = "newer/pause-\(sample.architecture):3.10"
+            #expect(try await workshop.digest(name) == sample.image.digest.description)
+        }
+    }
+
     // MARK: - A release
 
     @Test(arguments: [SyntheticImage.MediaTypes.docker, .oci]) func release(

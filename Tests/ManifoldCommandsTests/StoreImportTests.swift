@@ -59,7 +59,10 @@ struct StoreImportTests {
     /// Scripts edit docker's files to say the version of Windows.
     @Test func editedPlatform() async throws {
         try write(try Sample.image("amd64", seed: 2), "registry.example/team/app:1-windows") { text in
-            text.replacingOccurrences(of: "\"os\":\"linux\"", with: "\"os\":\"windows\",\"os.version\":\"10.0.17763.1\"")
+            text.replacingOccurrences(
+                of: #""os":"linux""#,
+                with: #""os":"windows","os.version":"10.0.17763.1""#
+            )
         }
         try await manifold.require("store", "import")
         let shown = try await manifold.require("inspect", "registry.example/team/app:1")
