@@ -54,3 +54,29 @@ build_release() {
     swift build "${flags[@]}" --product manifold
     manifold="$(swift build "${flags[@]}" --show-bin-path)/manifold"
 }
+
+# Puts a docker client on the PATH: the one that is there, else Debian's, taken out of its package. Nothing is installed
+# for it, so no daemon is started.
+provide_docker_client() {
+    if command -v docker >/dev/null; then
+        echo "docker client: $(docker --version)"
+        return
+    fi
+    local place="$PWD/.build/docker-client"
+    if [ ! -x "$place/usr/bin/docker" ]; then
+        rm -rf "$place"
+        mkdir -p "$place"
+        local package
+        for package in docker-cli docker.io; do
+            (cd "$place" && apt-get download -qq "$package" </dev/null 2>/dev/null &&
+                dpkg-deb --extract "$package"_*.deb . && rm -f "$package"_*.deb) || continue
+            [ ! -x "$place/usr/bin/docker" ] || break
+        done
+    fi
+    if [ -x "$place/usr/bin/docker" ]; then
+        export PATH="$PATH:$place/usr/bin"
+        echo "docker client: $(docker --version), for the tests only"
+    else
+        echo "docker client: none to be had; the comparisons with it are skipped"
+    fi
+}

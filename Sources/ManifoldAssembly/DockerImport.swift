@@ -70,18 +70,18 @@ public struct DockerImport: Sendable {
     }
 
     private static func resolved(_ member: DockerDraftMember) -> ResolvedMember {
-        var descriptor = member.manifest.descriptor
-        descriptor.platform = member.platform ?? Platform(os: "", architecture: "")
+        var descriptor = member.descriptor
+        descriptor.platform = descriptor.platform ?? Platform(os: "", architecture: "")
         let location = Location.registry(member.reference)
         let entry = ResolvedEntry(
             descriptor: descriptor,
-            detected: member.platform,
+            detected: member.descriptor.platform,
             manifest: member.manifest,
-            origin: Places.pinned(location, to: member.manifest.digest)
+            origin: Places.pinned(location, to: descriptor.digest)
         )
         return ResolvedMember(
             member: Member(platform: nil, location: location),
-            document: member.manifest.descriptor,
+            document: member.manifest?.descriptor ?? descriptor.bare,
             entries: [entry]
         )
     }

@@ -74,7 +74,9 @@ public struct DraftAssembly: Sendable {
     private static func names(_ members: [ResolvedMember]) -> [(name: String, content: Descriptor)] {
         members.compactMap { member in
             guard case .registry(let reference) = member.member.location else { return nil }
-            guard member.entries.count == 1, member.entries[0].descriptor.digest == member.document.digest else {
+            guard member.entries.count == 1, member.entries[0].descriptor.digest == member.document.digest,
+                member.entries[0].manifest != nil
+            else {
                 return nil
             }
             return (reference.withDefaultTag.description, member.document)

@@ -55,7 +55,8 @@ extension Draft {
         ManifoldError(
             .notFound,
             "manifest for image \(text) does not exist in \(name)",
-            why: "the draft has " + (entries.isEmpty ? "no entries" : entries.map(\.summary).joined(separator: ", ")),
+            why: "No such manifest: \(text); the draft has "
+                + (entries.isEmpty ? "no entries" : entries.map(\.summary).joined(separator: ", ")),
             side: .local,
             reference: reference
         )

@@ -41,7 +41,13 @@ enum Names {
 
     /// The name of a draft that should be there.
     static func draft(_ text: String) throws -> Reference {
-        try Reference(parsing: text.hasPrefix("docker://") ? String(text.dropFirst("docker://".count)) : text)
+        do {
+            return try Reference(
+                parsing: text.hasPrefix("docker://") ? String(text.dropFirst("docker://".count)) : text
+            )
+        } catch {
+            throw UsageError("error parsing name for manifest list \(escapedForTerminal(text)): \(error)")
+        }
     }
 
     /// The draft of a name, when the text can be one's name and there is one.

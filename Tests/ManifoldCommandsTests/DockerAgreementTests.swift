@@ -52,6 +52,8 @@ struct DockerAgreementTests {
         try await workshop.manifold.require(["create", "--push", workshop.name("pause:3.10")] + members)
         let theirs = try await docker(["inspect", "--insecure"] + flags + [workshop.name(name)])
         try #require(theirs.status == 0, "\(theirs.errorText)")
+        // Clients before 23 print no bytes.
+        if flags == ["-v"], !theirs.text.contains("\"Raw\"") { try Test.cancel("this docker client is too old for -v") }
         let ours = try await workshop.manifold.run(["inspect"] + flags + [workshop.name(name)])
         #expect(String(decoding: ours.stdout, as: UTF8.self) == String(decoding: theirs.stdout, as: UTF8.self))
     }

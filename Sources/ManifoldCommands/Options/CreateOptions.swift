@@ -17,7 +17,7 @@ struct MemberOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Members by a template over {os} {arch} {variant} {osversion}, one for each --platform: "
-                + "'example.com/pause-{arch}:3.10'.",
+                + "'example.com/pause-{arch}:3.10'. They come after the members that are named.",
             valueName: "template"
         )
     )
