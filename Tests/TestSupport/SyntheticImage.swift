@@ -41,12 +41,16 @@ public struct SyntheticImage: Sendable {
         let settings: [String: Any] = ["config": [String: Any](), "rootfs": rootfs]
         let config = try Self.json(settings.merging(platform) { $1 })
         self.config = config
-        manifest = try Self.json([
-            "schemaVersion": 2,
-            "mediaType": mediaTypes.manifest,
-            "config": Self.descriptor(mediaTypes.config, config),
-            "layers": layers.map { Self.descriptor(mediaTypes.layer(isGzip: $0.isGzip), $0.bytes) },
-        ])
+        let layers = layers.map { Self.descriptor(mediaTypes.layer(isGzip: $0.isGzip), $0.bytes) }
+        let pointer = Self.descriptor(mediaTypes.config, config)
+        manifest =
+            switch mediaTypes {
+            case .docker: Self.dockerManifest(mediaTypes.manifest, pointer, layers)
+            case .oci:
+                try Self.json([
+                    "schemaVersion": 2, "mediaType": mediaTypes.manifest, "config": pointer, "layers": layers,
+                ])
+            }
     }
 
     /// The digest of the manifest.
@@ -56,6 +60,34 @@ public struct SyntheticImage: Sendable {
 
     static func descriptor(_ mediaType: String, _ bytes: [UInt8]) -> [String: Any] {
         ["mediaType": mediaType, "digest": Digest(sha256Of: bytes).description, "size": bytes.count]
+    }
+
+    /// A manifest in docker's own layout. Clients before 23 do not keep a manifest's bytes and write them anew, which goes
+    /// well only where docker had written them.
+    private static func dockerManifest(
+        _ mediaType: String,
+        _ config: [String: Any],
+        _ layers: [[String: Any]]
+    ) -> [UInt8] {
+        func object(_ descriptor: [String: Any], _ indent: String) -> String {
+            let members = ["mediaType", "size", "digest"].map { name in
+                let value = descriptor[name] ?? ""
+                return "\(indent)   \"\(name)\": " + (name == "size" ? "\(value)" : "\"\(value)\"")
+            }
+            return "{\n\(members.joined(separator: ",\n"))\n\(indent)}"
+        }
+        let list = layers.map { "      " + object($0, "      ") }.joined(separator: ",\n")
+        let text = """
+            {
+               "schemaVersion": 2,
+               "mediaType": "\(mediaType)",
+               "config": \(object(config, "   ")),
+               "layers": [
+            \(list)
+               ]
+            }
+            """
+        return Array(text.utf8)
     }
 
     static func json(_ object: [String: Any]) throws -> [UInt8] {
