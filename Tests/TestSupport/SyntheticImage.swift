@@ -62,8 +62,10 @@ public struct SyntheticImage: Sendable {
         ["mediaType": mediaType, "digest": Digest(sha256Of: bytes).description, "size": bytes.count]
     }
 
-    /// A manifest in docker's own layout. Clients before 23 do not keep a manifest's bytes and write them anew, which goes
-    /// well only where docker had written them.
+    /// A manifest in docker's own layout.
+    ///
+    /// Clients before 23 do not keep a manifest's bytes and write them anew, which goes well only where docker had
+    /// written them.
     private static func dockerManifest(
         _ mediaType: String,
         _ config: [String: Any],
