@@ -29,28 +29,40 @@ public struct DockerImport: Sendable {
     /// Imports every draft of a store of docker's.
     /// - Parameters:
     ///   - directory: Docker's store.
+    ///   - names: Names that are known; they settle what a directory's name leaves open.
     ///   - replacing: Whether drafts of the same name are replaced.
     ///   - time: Now, in seconds since 1970.
     /// - Throws: `ManifoldError` when docker's store cannot be read or ours cannot be written.
-    public func run(_ directory: FilePath, replacing: Bool, time: Int64) async throws -> [Result] {
+    public func run(
+        _ directory: FilePath,
+        names: [Reference] = [],
+        replacing: Bool,
+        time: Int64
+    ) async throws -> [Result] {
         var results: [Result] = []
         for list in try DockerDraftDirectory.all(in: directory) {
-            results.append(try await take(list, replacing: replacing, time: time))
+            let known = names.filter(list.isNamed)
+            results.append(try await take(list, known.isEmpty ? list.names : known, replacing: replacing, time: time))
         }
         return results
     }
 
-    private func take(_ list: DockerDraftDirectory, replacing: Bool, time: Int64) async throws -> Result {
+    private func take(
+        _ list: DockerDraftDirectory,
+        _ candidates: [Reference],
+        replacing: Bool,
+        time: Int64
+    ) async throws -> Result {
         var problems = list.problems.map { "left out \($0.path): \($0.reason)" }
         func nothing(_ why: String) -> Result {
             Result(directory: list.path, draft: nil, problems: problems + [why])
         }
         guard !list.members.isEmpty else { return nothing("no member could be read") }
-        guard let name = list.names.first else { return nothing("no reference has such a name in docker's store") }
-        guard list.names.count == 1 else {
-            let names = list.names.map(\.description).joined(separator: ", ")
+        guard let name = candidates.first else { return nothing("no reference has such a name in docker's store") }
+        guard candidates.count == 1 else {
+            let names = candidates.map(\.description).joined(separator: ", ")
             return nothing(
-                "docker gives the same directory to \(names); make the draft that is meant with: manifold create"
+                "docker gives the same directory to \(names); choose one with --as"
             )
         }
         do {

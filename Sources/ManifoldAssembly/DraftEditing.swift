@@ -140,23 +140,25 @@ extension Optional<Platform> {
         var platform = self ?? Platform(os: "", architecture: "")
         if let os = edit.os { platform.os = Platform.normalizedOS(os) }
         if let architecture = edit.architecture {
+            let before = platform.architecture
             let spelled = Platform.normalizedArchitecture(architecture, variant: edit.variant ?? "")
             platform.architecture = spelled.architecture
-            // `armhf` is a variant as well as an architecture; `arm` alone says nothing about it.
+            // A variant belongs to its architecture, and `armhf` names both; `arm` alone says nothing about it.
+            if spelled.architecture != before { platform.variant = nil }
             if edit.variant == nil, architecture.lowercased() != spelled.architecture, !spelled.variant.isEmpty {
                 platform.variant = spelled.variant
             }
         }
-        if let variant = edit.variant { platform.variant = variant.isEmpty ? nil : variant }
-        if let version = edit.osVersion { platform.osVersion = version.isEmpty ? nil : version }
+        if let variant = edit.variant, !variant.isEmpty { platform.variant = Platform.spelledVariant(variant) }
+        if let version = edit.osVersion { platform.osVersion = version }
         for feature in edit.osFeatures where !platform.osFeatures.contains(feature) {
             platform.osFeatures.append(feature)
         }
-        guard KnownPlatforms.isOS(platform.os), KnownPlatforms.isArchitecture(platform.architecture) else {
+        guard KnownPlatforms.isReal(platform) else {
             throw ManifoldError(
                 .invalidInput,
                 "manifest entry for image has unsupported os/arch combination: \(platform.os)/\(platform.architecture)",
-                why: "no such operating system or architecture is known",
+                why: "nothing is known that runs on it",
                 advice: "Use the spelling of GOOS and GOARCH, such as linux and arm64"
             )
         }

@@ -22,7 +22,7 @@ extension MemberResolver {
         var results = [[ResolvedEntry]](repeating: [], count: index.manifests.count)
         try await withThrowingTaskGroup(of: (Int, [ResolvedEntry]).self) { group in
             let unwanted = unwanted(index, member)
-            for (position, entry) in index.manifests.enumerated() where !unwanted.contains(entry.digest) {
+            for (position, entry) in index.manifests.enumerated() where !unwanted.contains(position) {
                 group.addTask {
                     let document = try await slots.withSlot { try await place.manifest(matching: entry) }
                     guard let inner = document.index else {
@@ -43,20 +43,23 @@ extension MemberResolver {
         return entries
     }
 
-    /// The entries that need not be fetched to know that they will not be taken.
-    private func unwanted(_ index: ImageIndex, _ member: Member) -> Set<Digest> {
+    /// The positions of entries that need not be fetched to know that they will not be taken.
+    private func unwanted(_ index: ImageIndex, _ member: Member) -> Set<Int> {
         let wanted = member.platform.map { [$0] } ?? options.platforms
-        let images = index.manifests.filter { entry in
-            guard !entry.isAttestation, !entry.mediaType.isIndex, entry.platform != nil else { return false }
+        let images = index.manifests.enumerated().filter { !$0.element.isAttestation }
+        let dropped = images.filter { _, entry in
+            guard !entry.mediaType.isIndex, entry.platform != nil else { return false }
             return !wanted.isEmpty && !wanted.contains { $0.covers(entry.platform) }
         }
-        let digests = Set(images.map(\.digest))
-        let companions = index.manifests.filter { entry in
-            entry.isAttestation
-                && (options.attestations == .strip
-                    || entry.attestedDigest.map { text in digests.contains { $0.description == text } } == true)
+        let positions = Set(dropped.map(\.offset))
+        let gone = Set(dropped.map(\.element.digest.description))
+        let kept = Set(images.filter { !positions.contains($0.offset) }.map(\.element.digest.description))
+        let companions = index.manifests.enumerated().filter { _, entry in
+            guard entry.isAttestation else { return false }
+            guard options.attestations == .keep else { return true }
+            return entry.attestedDigest.map { gone.contains($0) && !kept.contains($0) } == true
         }
-        return digests.union(companions.map(\.digest))
+        return positions.union(companions.map(\.offset))
     }
 
     private func flattenedEntry(
@@ -85,25 +88,27 @@ extension MemberResolver {
         offered: [Descriptor]
     ) throws -> [ResolvedEntry] {
         let wanted = member.platform.map { [$0] } ?? options.platforms
-        let images = entries.filter { entry in
+        func isTaken(_ entry: ResolvedEntry) -> Bool {
             !entry.descriptor.isAttestation
                 && (wanted.isEmpty || wanted.contains { $0.covers(entry.descriptor.platform) })
         }
+        let images = entries.filter(isTaken)
         guard !images.isEmpty else {
-            let known = offered.filter { !$0.isAttestation }.compactMap { $0.platform?.description }
+            let known = offered.filter { !$0.isAttestation && !$0.mediaType.isIndex }
+                .compactMap { $0.platform?.description }
+            let others = known.isEmpty ? "" : ", only for " + known.joined(separator: ", ")
             throw ManifoldError(
                 member.platform == nil ? .notFound : .integrity,
                 "cannot use \(member.location)",
                 why: wanted.isEmpty
                     ? "it is an index without images"
-                    : "it has nothing for \(wanted.map(\.description).joined(separator: ", ")), only for "
-                        + known.joined(separator: ", "),
+                    : "it has nothing for \(wanted.map(\.description).joined(separator: ", "))" + others,
                 advice: "Correct the platform or the name"
             )
         }
         let digests = Set(images.map(\.descriptor.digest.description))
         return entries.filter { entry in
-            guard entry.descriptor.isAttestation else { return digests.contains(entry.descriptor.digest.description) }
+            guard entry.descriptor.isAttestation else { return isTaken(entry) }
             guard options.attestations == .keep else { return false }
             return wanted.isEmpty || entry.descriptor.attestedDigest.map(digests.contains) == true
         }

@@ -8,9 +8,11 @@ public enum CommandLineRunner {
     /// - Parameter commandLine: The program's name and its arguments.
     /// - Returns: The exit status.
     public static func run(_ commandLine: [String]) async -> Int32 {
-        let arguments = DockerPlugin.arguments(
-            Array(commandLine.dropFirst()),
-            programName: commandLine.first ?? "manifold"
+        let arguments = DockerPlugin.withoutSwitchValues(
+            DockerPlugin.arguments(
+                Array(commandLine.dropFirst()),
+                programName: commandLine.first ?? "manifold"
+            )
         )
         if arguments.first == DockerPlugin.metadataRequest {
             do { try Console.print(DockerPlugin.metadata) } catch { return report(error) }

@@ -4,7 +4,7 @@
 package enum KnownPlatforms {
     private static let systems: Set<String> = [
         "aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl", "netbsd",
-        "openbsd", "plan9", "solaris", "windows", "zos", "wasip1",
+        "openbsd", "plan9", "solaris", "windows", "zos", "wasip1", "wasi",
     ]
 
     private static let architectures: Set<String> = [
@@ -23,4 +23,33 @@ package enum KnownPlatforms {
     package static func contain(_ platform: Platform) -> Bool {
         isOS(platform.os) && isArchitecture(platform.architecture)
     }
+
+    /// Whether a platform is one that programs are made for: the ports of Go 1.26, and what docker and containerd name
+    /// beyond them.
+    package static func isReal(_ platform: Platform) -> Bool {
+        ports[platform.os]?.contains(platform.architecture) == true
+    }
+
+    private static let ports: [String: Set<String>] = [
+        "aix": ["ppc64"],
+        "android": ["386", "amd64", "arm", "arm64"],
+        "darwin": ["386", "amd64", "arm", "arm64"],
+        "dragonfly": ["amd64"],
+        "freebsd": ["386", "amd64", "arm", "arm64", "riscv64"],
+        "illumos": ["amd64"],
+        "ios": ["amd64", "arm64"],
+        "js": ["wasm"],
+        "linux": [
+            "386", "amd64", "arm", "arm64", "loong64", "mips", "mips64", "mips64le", "mipsle", "ppc64", "ppc64le",
+            "riscv64", "s390x",
+        ],
+        "netbsd": ["386", "amd64", "arm", "arm64"],
+        "openbsd": ["386", "amd64", "arm", "arm64", "mips64", "ppc64", "riscv64"],
+        "plan9": ["386", "amd64", "arm"],
+        "solaris": ["amd64"],
+        "wasi": ["wasm"],
+        "wasip1": ["wasm"],
+        "windows": ["386", "amd64", "arm", "arm64"],
+        "zos": ["s390x"],
+    ]
 }

@@ -20,6 +20,12 @@ extension Platform {
         return lower == "macos" ? "darwin" : lower
     }
 
+    /// A variant in the usual spelling: lower case, and `v` before a number.
+    package static func spelledVariant(_ variant: String) -> String {
+        let lower = variant.lowercased()
+        return lower.utf8.first?.isDigit == true ? "v" + lower : lower
+    }
+
     package static func normalizedArchitecture(_ name: String, variant: String) -> (
         architecture: String, variant: String
     ) {

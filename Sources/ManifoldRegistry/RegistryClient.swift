@@ -111,7 +111,7 @@ public final class RegistryClient: Sendable {
                 host.settle(on: way)
                 return reply
             } catch let error as TransferError {
-                if isLast, error.code == .tlsFromPlainHTTPServer {
+                if isLast, error.code != .certificate {
                     // It was plain HTTP after all: the refusal was meant, or the connection broke for its own reasons.
                     if let doubtful { return doubtful }
                     if let lost { throw lost }

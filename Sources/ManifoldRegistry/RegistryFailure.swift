@@ -106,6 +106,7 @@ struct RegistryFailure {
         case .resolve: "the host name does not resolve: \(error)"
         case .refused: "nobody listens there: \(error)"
         case .certificate: "the server's certificate does not verify: \(error)"
+        case .tls: "TLS could not be agreed on: \(error)"
         case .tlsFromPlainHTTPServer: "the server speaks plain HTTP, not HTTPS: \(error)"
         default: error.description
         }
@@ -116,6 +117,7 @@ struct RegistryFailure {
         case .resolve: "Check the registry's name and the network"
         case .certificate: "Name the registry's own CA with --ca-file, or, knowing the risk, use --insecure"
         case .tlsFromPlainHTTPServer: "If that is meant to be so, use --plain-http"
+        case .tls: "If the server speaks plain HTTP, use --plain-http"
         case .refused, .unreachable, .connectionLost, .connectTimeout, .idleTimeout: "Try again later"
         default: nil
         }

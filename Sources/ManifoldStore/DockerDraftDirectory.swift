@@ -37,12 +37,18 @@ public struct DockerDraftDirectory: Sendable {
         } catch {
             throw ManifoldError(error, "cannot read docker's store in", path: store)
         }
-        return try names.compactMap { name in
+        return names.compactMap { name in
             let directory = store.appending(name)
             do { return try DockerDraftDirectory(directory) } catch Errno.notDirectory { return nil } catch {
-                throw ManifoldError(error, "cannot read docker's draft in", path: directory)
+                return DockerDraftDirectory(directory, problem: String(describing: error))
             }
         }
+    }
+
+    private init(_ path: FilePath, problem: String) {
+        self.path = path
+        members = []
+        problems = [Problem(path: path, reason: problem)]
     }
 
     private init(_ path: FilePath) throws {
@@ -63,17 +69,38 @@ public struct DockerDraftDirectory: Sendable {
 
     /// The names that the list can have had.
     ///
-    /// Docker writes `:` as `-` and `/` as `_`, which cannot be undone without doubt; what is in the same repository as
-    /// its members, or above it, is likelier than the rest and comes alone.
+    /// Docker writes `:` as `-` and `/` as `_`, which cannot be undone without doubt. The members help: a list lies on
+    /// their registry and under the path that they are under, and their tags begin with its tag. What no member speaks
+    /// for is left to the user.
     public var names: [Reference] {
         guard let name = path.lastComponent?.string else { return [] }
-        let all = DockerFileName.references(name)
-        let registries = Set(members.map(\.reference.registry))
-        let near = all.filter { registries.contains($0.registry) }
-        let repositories = members.map(\.reference.repository)
-        let nearest = near.filter { candidate in
-            repositories.contains { $0 == candidate.repository || $0.hasPrefix(candidate.repository + "-") }
+        let references = members.map(\.reference)
+        let hints: [(Reference) -> Bool] = [
+            { candidate in references.contains { $0.registry == candidate.registry } },
+            { candidate in references.contains { $0.parentPath == candidate.parentPath } },
+            { candidate in references.contains { $0.hasTag(beginningWith: candidate.tag) } },
+        ]
+        return hints.reduce(DockerFileName.references(name)) { candidates, hint in
+            let fitting = candidates.filter(hint)
+            return fitting.isEmpty ? candidates : fitting
         }
-        return nearest.isEmpty ? near.isEmpty ? all : near : nearest
+    }
+
+    /// Whether this is where docker keeps the list of a name.
+    public func isNamed(_ reference: Reference) -> Bool {
+        path.lastComponent?.string == DockerFileName.encoded(reference)
+    }
+}
+
+extension Reference {
+    /// The repository's path without its last part.
+    fileprivate var parentPath: Substring {
+        repository.lastIndex(of: "/").map { repository[..<$0] } ?? ""
+    }
+
+    /// Whether the tag is the given one, or goes on behind it with a hyphen, as `3.10-linux-arm` does behind `3.10`.
+    fileprivate func hasTag(beginningWith other: String?) -> Bool {
+        guard let tag, let other else { return false }
+        return tag == other || tag.hasPrefix(other + "-")
     }
 }

@@ -25,7 +25,7 @@ enum DockerFileName {
         for text in withSlashes(name) {
             for text in withColons(text) {
                 guard let reference = try? Reference(parsing: text), reference.description == text,
-                    encoded(reference) == name
+                    encoded(reference) == name, reference.tag != nil || reference.digest != nil
                 else { continue }
                 found.insert(reference)
             }

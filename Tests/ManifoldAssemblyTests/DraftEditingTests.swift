@@ -60,12 +60,13 @@ import Testing
     /// What an architecture is called, and what becomes of a variant that was there.
     @Test(
         arguments: [
-            ("linux/arm/v7", nil, "arm64", nil, "linux/arm64/v7", 1),
+            ("linux/arm/v7", nil, "arm64", nil, "linux/arm64", 1),
             ("linux/amd64", nil, "x86_64", nil, "linux/amd64", 0),
             ("linux/amd64", nil, "armhf", nil, "linux/arm/v7", 1),
             ("linux/arm/v6", nil, "arm", nil, "linux/arm/v6", 0),
             ("linux/arm/v6", nil, nil, "v7", "linux/arm/v7", 1),
-            ("linux/arm/v6", nil, nil, "", "linux/arm", 0),
+            ("linux/arm/v6", nil, nil, "", "linux/arm/v6", 0),
+            ("linux/arm/v6", nil, nil, "7", "linux/arm/v7", 1),
             ("linux/amd64", "macos", nil, nil, "darwin/amd64", 1),
             ("linux/amd64", "windows", "arm64", "v8", "windows/arm64/v8", 1),
         ] as [(String, String?, String?, String?, String, Int)]
@@ -89,7 +90,9 @@ import Testing
         #expect(warnings.all.count == warningCount, "\(warnings.all)")
     }
 
-    @Test(arguments: [("templeos", nil), (nil, "z80"), ("linux", "")] as [(String?, String?)])
+    @Test(
+        arguments: [("templeos", nil), (nil, "z80"), ("windows", "s390x"), ("linux", "wasm")] as [(String?, String?)]
+    )
     func refusesUnknownPlatforms(_ os: String?, _ architecture: String?) throws {
         var draft = try Self.draft()
         let before = draft

@@ -20,6 +20,36 @@ struct DropInTests {
         expectFailure(try await manifold("version", "--format", "{{.Server.Version}}"), 64, "Server")
     }
 
+    /// Docker's switches take values, and scripts pass variables that are empty.
+    @Test(.needs("docker-registry")) func valuesOfSwitches() async throws {
+        let workshop = try await Workshop()
+        try await workshop.push("pause:{arch}")
+        let index = workshop.name("pause:1")
+        let member = workshop.name("pause:arm")
+        let manifold = workshop.manifold
+        try await manifold.require("manifest", "create", "--insecure=false", index, member, member)
+        try await manifold.require("manifest", "create", "--amend=true", index, member)
+        let before = try await manifold.require("inspect", index)
+        try await manifold.require(
+            "annotate",
+            index,
+            member,
+            "--os",
+            "",
+            "--arch",
+            "",
+            "--variant",
+            "",
+            "--os-version",
+            "",
+            "--os-features",
+            ""
+        )
+        #expect(try await manifold.require("inspect", index) == before)
+        try await manifold.require("manifest", "push", "--purge=true", index)
+        #expect(try await manifold("exists", index).status == 3)
+    }
+
     @Test(.needs("docker-registry")) func verbsUnderDockersName() async throws {
         let workshop = try await Workshop()
         try await workshop.push("pause:{arch}")
@@ -51,6 +81,12 @@ struct DropInTests {
         #expect(listed.text.contains("manifold*"))
         let path = try await Tool.run("docker", arguments: ["manifold", "store", "path"], environment: environment)
         #expect(path.text == manifold.store)
+        let other = try await Tool.run(
+            "docker",
+            arguments: ["--config", manifold.files.file("docker"), "manifold", "version"],
+            environment: environment
+        )
+        #expect(other.status == 0, "\(other.errorText)")
         let wrong = try await Tool.run("docker", arguments: ["manifold", "bogus"], environment: environment)
         #expect(wrong.status != 0)
     }

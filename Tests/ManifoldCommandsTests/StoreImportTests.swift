@@ -114,12 +114,33 @@ struct StoreImportTests {
     /// `app:m-1` and `app-m:1` share a directory of docker's; which of them was meant cannot be known.
     @Test func collidedName() async throws {
         try write(try Sample.image("amd64", seed: 4), "registry.example/app:x", to: "registry.example_app-m-1")
-        try write(try Sample.image("arm64", seed: 4), "registry.example/app-m-x:1", to: "registry.example_app-m-1")
+        try write(try Sample.image("arm64", seed: 4), "registry.example/app-m-x:y", to: "registry.example_app-m-1")
         let output = try await manifold("store", "import")
         #expect(output.status == 1)
         #expect(output.errorText.contains("registry.example/app:m-1"))
         #expect(output.errorText.contains("registry.example/app-m:1"))
         #expect(try await manifold.require("ls").split(separator: "\n").count == 1)
+        #expect(
+            try await manifold.require("store", "import", "--as", "registry.example/app-m:1")
+                == "Imported manifest list registry.example/app-m:1 with 2 entries"
+        )
+    }
+
+    /// What the name of the directory leaves open, the members settle: their registry, their path, their tags.
+    @Test(arguments: [
+        ("registry.example_app-1.0-beta.1", "registry.example/app-arm:1.0-beta.1", "registry.example/app:1.0-beta.1"),
+        ("localhost-5000_t_docker-m-1", "localhost:5000/t/docker:1-linux-amd64", "localhost:5000/t/docker-m:1"),
+        ("docker.io_library_ubuntu-latest", "docker.io/library/ubuntu-amd64:latest", "docker.io/library/ubuntu:latest"),
+        ("docker.io_foo_bar-1", "docker.io/foo/bar:1-arm", "docker.io/foo/bar:1"),
+        (
+            "localhost-5000_t_kubectl-v1.36.0_1", "localhost:5000/t/kubectl-arm:v1.36.0_1",
+            "localhost:5000/t/kubectl:v1.36.0_1"
+        ),
+    ])
+    func names(_ directory: String, _ member: String, _ expected: String) async throws {
+        try write(try Sample.image("amd64", seed: 5), member, to: directory)
+        let output = try await manifold("store", "import")
+        #expect(output.text == "Imported manifest list \(expected) with 1 entries", "\(output.errorText)")
     }
 
     @Test func nothingThere() async throws {

@@ -87,7 +87,8 @@ struct AnnotateCommand: RunnableCommand {
     }
 
     private func baseVersion(_ base: String, _ local: LocalStore) async throws -> String {
-        let run = RunContext(connection, Console.environment)
+        let known = try Names.knownDraft(draft, local)
+        let run = RunContext(connection, Console.environment, draft: known)
         defer { run.end() }
         let lookup = Lookup(places: run.places(local), store: local, notices: Console.notices)
         return try await BaseVersion(lookup).version(of: base, startingWith: osVersion)
@@ -102,12 +103,17 @@ struct AnnotateCommand: RunnableCommand {
         )
     }
 
+    private static func given(_ value: String?) -> String? {
+        value.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     private var edit: EntryEdit {
         var edit = EntryEdit()
-        edit.os = os
-        edit.architecture = arch
-        edit.variant = variant
-        edit.osVersion = osVersion
+        // Scripts pass variables that may be empty; an empty value changes nothing, as with docker.
+        edit.os = Self.given(os)
+        edit.architecture = Self.given(arch)
+        edit.variant = Self.given(variant)
+        edit.osVersion = Self.given(osVersion)
         edit.osFeatures = osFeatures.flatMap { $0.split(separator: ",").map(String.init) }
         edit.annotations = annotations.table
         return edit

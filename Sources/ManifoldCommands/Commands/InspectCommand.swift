@@ -64,7 +64,10 @@ struct InspectCommand: RunnableCommand {
         } else if verbose {
             try await printVerbose(document, found, name)
         } else {
-            let writer: JSONWriter = document.index == nil ? .tabbed : .docker
+            // Docker prints an image that it has just fetched without Go's escapes, and everything else with them.
+            let isFetched = found.entry == nil && found.draft == nil
+            let image = JSONWriter(indent: "\t", escapesHTML: !isFetched)
+            let writer = document.index == nil ? image : .docker
             try Console.print(writer.forTerminal.string(try DocumentReader.parse(document.bytes)))
         }
     }
@@ -83,7 +86,7 @@ struct InspectCommand: RunnableCommand {
             var descriptor = found.entry ?? document.descriptor
             if found.entry == nil, let image = document.image, image.config.mediaType != .ociEmpty {
                 let bytes = try await found.source.blob(image.config, limit: ContentLimits.config)
-                descriptor.platform = try ImageConfig(bytes).platform
+                descriptor.platform = try ImageConfig(bytes).platform ?? Platform(os: "", architecture: "")
             }
             let entry = try VerboseEntry.json(name, descriptor, document)
             return try Console.print(JSONWriter.tabbed.forTerminal.string(entry))

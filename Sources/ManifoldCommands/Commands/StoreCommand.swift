@@ -1,6 +1,7 @@
 import ArgumentParser
 import ManifoldAssembly
 import ManifoldContent
+import ManifoldOCI
 import ManifoldStore
 import SystemPackage
 
@@ -47,6 +48,15 @@ struct StoreImportCommand: RunnableCommand {
     )
     var directory: String?
 
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp(
+            "The name of a list whose directory could stand for several. Repeatable.",
+            valueName: "index"
+        )
+    )
+    var names: [String] = []
+
     @Flag(help: "Replace drafts of the same names.")
     var replace = false
 
@@ -57,7 +67,12 @@ struct StoreImportCommand: RunnableCommand {
         let source = try directory.map { FilePath($0) } ?? Self.dockerStore(environment)
         let local = try store.forWriting(environment)
         let results = try await DockerImport(store: local, notices: Console.notices)
-            .run(source, replacing: replace, time: Console.now)
+            .run(
+                source,
+                names: try names.map { try Names.draft($0).withDefaultTag },
+                replacing: replace,
+                time: Console.now
+            )
         var isComplete = true
         for result in results {
             for problem in result.problems {

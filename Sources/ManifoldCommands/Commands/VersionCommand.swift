@@ -27,10 +27,30 @@ struct VersionCommand: RunnableCommand {
                 .init("version", .string(Version.current)), .init("Client", .object(client)),
             ])
             try Console.print(JSONWriter.compact.string(.object(result)))
-        case "{{.Client.Version}}":
-            try Console.print(Version.docker)
         default:
-            throw UsageError("--format knows text, json and '{{.Client.Version}}', not \(quoted(format))")
+            try Console.print(try Self.filledIn(format))
         }
+    }
+
+    /// A template with docker's version in its places.
+    private static func filledIn(_ template: String) throws -> String {
+        var result = ""
+        var rest = template[...]
+        while let open = rest.firstRange(of: "{{") {
+            guard let close = rest[open.upperBound...].firstRange(of: "}}") else { break }
+            result += rest[..<open.lowerBound]
+            switch rest[open.upperBound..<close.lowerBound].filter({ $0 != " " && $0 != "-" }) {
+            case ".Client.Version", "index.Client\"Version\"": result += Version.docker
+            case "json.Client.Version": result += "\"\(Version.docker)\""
+            case #""\n""#: result += "\n"
+            default:
+                throw UsageError("--format knows text, json and '{{.Client.Version}}', not \(quoted(template))")
+            }
+            rest = rest[close.upperBound...]
+        }
+        guard !result.isEmpty else {
+            throw UsageError("--format knows text, json and '{{.Client.Version}}', not \(quoted(template))")
+        }
+        return result + rest
     }
 }

@@ -37,7 +37,7 @@ struct MemberOptions: ParsableArguments {
 
     /// The members: those on the command line, then those of the template.
     func members(_ arguments: [String]) throws -> [Member] {
-        var members = try arguments.map { try Member(parsing: $0) }
+        var members = try arguments.map { try Member(parsing: $0) }.withoutRepetitions
         guard let from else { return members }
         let template = try NameTemplate(from)
         guard template.dependsOnPlatform else { throw UsageError("--from needs {arch} or another placeholder") }
@@ -64,5 +64,13 @@ struct MemberOptions: ParsableArguments {
         options.pull = pull
         options.jobs = jobs
         return options
+    }
+}
+
+extension [Member] {
+    /// The members without those that say again what one before them says: docker keeps one, and so do we.
+    fileprivate var withoutRepetitions: [Member] {
+        var seen: Set<Member> = []
+        return filter { seen.insert(Member(platform: $0.platform, location: $0.location)).inserted }
     }
 }
