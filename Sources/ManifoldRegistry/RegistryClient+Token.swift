@@ -10,7 +10,7 @@ extension RegistryClient {
         _ url: String,
         _ headers: HTTPFields,
         _ body: [UInt8]
-    ) async throws -> TransferResponse {
+    ) async throws -> RegistryReply {
         let transfer = TransferRequest(
             method: method,
             url: url,
@@ -18,28 +18,8 @@ extension RegistryClient {
             body: body.isEmpty ? .none : .bytes(body),
             options: transferOptions(!options.insecure)
         )
-        var attempt = 1
-        while true {
-            let pause: Duration
-            do {
-                let response = try await engine.send(transfer, limit: RegistryRequest.ContentSizes.answer)
-                guard
-                    case .retry(let delay) = retry.verdict(
-                        method: method,
-                        status: response.status,
-                        headers: response.headers,
-                        attempt: attempt
-                    )
-                else { return response }
-                pause = delay
-            } catch {
-                guard case .retry(let delay) = retry.verdict(method: method, error: error, attempt: attempt) else {
-                    throw error
-                }
-                pause = delay
-            }
-            attempt += 1
-            try await Task.sleep(for: pause)
+        return try await retrying(method, "token service") {
+            RegistryReply(try await engine.send(transfer, limit: RegistryRequest.ContentSizes.answer))
         }
     }
 }

@@ -61,30 +61,43 @@ public final class RegistryClient: Sendable {
 
     /// Sends a request as often as it takes, and returns the answer, whatever its status.
     func send(_ request: RegistryRequest, to host: RegistryHost) async throws -> RegistryReply {
+        try await retrying(request.method, host.name) { try await exchange(request, with: host) }
+    }
+
+    /// Does something again for as long as the policy says that it may pass.
+    func retrying(
+        _ method: HTTPRequest.Method,
+        _ name: String,
+        _ work: () async throws -> RegistryReply
+    ) async throws -> RegistryReply {
         var attempt = 1
         while true {
-            let pause: Duration
+            let verdict: RetryPolicy.Verdict
+            let outcome: Result<RegistryReply, any Error>
             do {
-                let reply = try await exchange(request, with: host)
-                guard
-                    case .retry(let delay) = retry.verdict(
-                        method: request.method,
-                        status: reply.status,
-                        headers: reply.headers,
-                        attempt: attempt
-                    )
-                else { return reply }
-                logger?.info("\(request.method) \(host.name): status \(reply.status), again in \(delay)")
-                pause = delay
+                let reply = try await work()
+                outcome = .success(reply)
+                verdict = retry.verdict(
+                    method: method,
+                    status: reply.status,
+                    headers: reply.headers,
+                    attempt: attempt
+                )
             } catch let error as TransferError {
-                guard
-                    case .retry(let delay) = retry.verdict(method: request.method, error: error, attempt: attempt)
-                else { throw error }
-                logger?.info("\(request.method) \(host.name): \(error), again in \(delay)")
-                pause = delay
+                outcome = .failure(error)
+                verdict = retry.verdict(method: method, error: error, attempt: attempt)
             }
+            guard case .retry(let pause) = verdict else { return try outcome.get() }
+            logger?.info("\(method) \(name): \(Self.summary(outcome)), again in \(pause)")
             attempt += 1
             try await Task.sleep(for: pause)
+        }
+    }
+
+    private static func summary(_ outcome: Result<RegistryReply, any Error>) -> String {
+        switch outcome {
+        case .success(let reply): "status \(reply.status)"
+        case .failure(let error): "\(error)"
         }
     }
 

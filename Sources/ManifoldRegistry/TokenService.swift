@@ -2,7 +2,6 @@ import HTTPTypes
 import ManifoldContent
 import ManifoldCredentials
 import ManifoldOCI
-import ManifoldTransfer
 
 /// Where tokens for a registry come from.
 ///
@@ -11,7 +10,7 @@ struct TokenService: Sendable {
     /// Sends a request to the service; the body of the answer is at most a megabyte.
     typealias Fetch =
         @Sendable (HTTPRequest.Method, _ url: String, _ headers: HTTPFields, _ body: [UInt8]) async throws ->
-        TransferResponse
+        RegistryReply
 
     private let realm: String
     private let service: String?
@@ -78,7 +77,7 @@ struct TokenService: Sendable {
         user: String?,
         password: String,
         _ fetch: Fetch
-    ) async throws -> TransferResponse {
+    ) async throws -> RegistryReply {
         var pairs: [(name: String, value: String)] = []
         if let service { pairs.append(("service", service)) }
         pairs += scopes.map { ("scope", $0) }
@@ -94,7 +93,7 @@ struct TokenService: Sendable {
         _ grant: [(name: String, value: String)],
         _ scopes: [String],
         _ fetch: Fetch
-    ) async throws -> TransferResponse {
+    ) async throws -> RegistryReply {
         var pairs = grant
         if let service { pairs.append(("service", service)) }
         pairs.append(("client_id", "manifold"))
@@ -105,10 +104,10 @@ struct TokenService: Sendable {
         return try await fetch(.post, realm, headers, Array(URLText.query(pairs).utf8))
     }
 
-    private func read(_ response: TransferResponse, _ scopes: [String]) throws -> BearerToken {
+    private func read(_ response: RegistryReply, _ scopes: [String]) throws -> BearerToken {
         let wanted = scopes.joined(separator: " ")
         guard response.status == 200 else {
-            let answer = RegistryAnswer(response.body)
+            let answer = RegistryAnswer(response.bytes)
             let code: ManifoldError.Code =
                 switch response.status {
                 case 401, 400: .unauthorized
@@ -127,7 +126,7 @@ struct TokenService: Sendable {
             )
         }
         do {
-            return try BearerToken(response.body, receivedAt: .now)
+            return try BearerToken(response.bytes, receivedAt: .now)
         } catch {
             throw ManifoldError(.unauthorized, "cannot get a token for \(wanted)", why: String(describing: error))
         }
