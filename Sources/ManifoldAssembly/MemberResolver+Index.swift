@@ -19,12 +19,14 @@ extension MemberResolver {
                 why: "indexes are nested more than \(ContentLimits.nesting) deep"
             )
         }
+        let unwanted = unwanted(index, member)
+        let wanted = index.manifests.enumerated().filter { !unwanted.contains($0.offset) }
+        let documents = try await documents(Set(wanted.map(\.element.bare)), place, slots)
         var results = [[ResolvedEntry]](repeating: [], count: index.manifests.count)
         try await withThrowingTaskGroup(of: (Int, [ResolvedEntry]).self) { group in
-            let unwanted = unwanted(index, member)
-            for (position, entry) in index.manifests.enumerated() where !unwanted.contains(position) {
+            for (position, entry) in wanted {
+                guard let document = documents[entry.bare] else { continue }
                 group.addTask {
-                    let document = try await slots.withSlot { try await place.manifest(matching: entry) }
                     guard let inner = document.index else {
                         let found = try await slots.withSlot {
                             try await flattenedEntry(entry, document, member, place)
@@ -41,6 +43,22 @@ extension MemberResolver {
             throw ManifoldError(.integrity, "cannot use \(member.location)", why: "it has \(entries.count) entries")
         }
         return entries
+    }
+
+    /// The documents of entries, each fetched once however many entries name it.
+    private func documents(
+        _ descriptors: Set<Descriptor>,
+        _ place: any ContentSource,
+        _ slots: TransferSlots
+    ) async throws -> [Descriptor: RawManifest] {
+        try await withThrowingTaskGroup(of: (Descriptor, RawManifest).self) { group in
+            for descriptor in descriptors {
+                group.addTask {
+                    (descriptor, try await slots.withSlot { try await place.manifest(matching: descriptor) })
+                }
+            }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
     }
 
     /// The positions of entries that need not be fetched to know that they will not be taken.

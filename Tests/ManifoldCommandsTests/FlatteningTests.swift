@@ -92,6 +92,31 @@ struct FlatteningTests {
         expectFailure(try await manifold("create", index, member), 3, "no such manifest")
     }
 
+    /// One image may be listed for two platforms: each can be chosen, and the image is fetched once.
+    @Test func oneImageForTwoPlatforms() async throws {
+        let image = try image("amd64", seed: 1)
+        try await workshop.fixture.push(image, to: "inner", tag: "image")
+        let entries = ["amd64", "arm64"].map { architecture in
+            """
+            {"mediaType":"\(image.mediaTypes.manifest)","size":\(image.manifest.count),"digest":"\(image.digest)",\
+            "platform":{"architecture":"\(architecture)","os":"linux"}}
+            """
+        }
+        let type = "application/vnd.oci.image.index.v1+json"
+        let document =
+            #"{"schemaVersion":2,"mediaType":"\#(type)","manifests":[\#(entries.joined(separator: ","))]}"#
+        try await workshop.fixture.pushManifest(Array(document.utf8), type, to: "inner", tag: "1")
+        let member = workshop.name("inner:1")
+        for architecture in ["amd64", "arm64"] {
+            #expect(try await create(member, "--platform", "linux/\(architecture)").architectures == [architecture])
+        }
+        let mark = try await workshop.registry.mark()
+        #expect(try await create(member).architectures == ["amd64", "arm64"])
+        let fetched = try await workshop.registry.entries(since: mark).map(\.line)
+            .filter { $0 == "GET /v2/inner/manifests/\(image.digest)" }
+        #expect(fetched.count == 1)
+    }
+
     /// What is not taken is not fetched.
     @Test func requestsOfAFilteredIndex() async throws {
         let inner = [try image("arm64", seed: 1), try image("s390x", seed: 2), try image("amd64", seed: 3)]
