@@ -22,7 +22,8 @@ public struct EntryEdit: Sendable {
     /// Changes nothing.
     public init() {}
 
-    var changesPlatform: Bool {
+    /// Whether anything of the platform is changed.
+    public var changesPlatform: Bool {
         os != nil || architecture != nil || variant != nil || osVersion != nil || !osFeatures.isEmpty
     }
 }

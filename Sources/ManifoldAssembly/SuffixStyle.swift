@@ -46,8 +46,7 @@ public struct SuffixStyle: Hashable, Sendable {
         limit.isEmpty
             || limit.contains { wanted in
                 PlatformMatcher.strict(wanted).accepts(platform)
-                    || wanted.variant == nil && wanted.normalized.os == platform.normalized.os
-                        && wanted.normalized.architecture == platform.normalized.architecture
+                    || wanted.covers(platform)
             }
     }
 

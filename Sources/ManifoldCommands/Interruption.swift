@@ -73,7 +73,8 @@ public final class Interruption: Sendable {
 
 /// Where the handler writes to.
 ///
-/// It is set once, before the handler is installed, and only read afterwards.
+/// Unsafe only to the compiler, which cannot see the order: it is set once, before the handler is installed, and only
+/// read afterwards. A handler may use nothing that takes a lock.
 nonisolated(unsafe) private var handlerPipe: Int32 = -1
 
 private func noteSignal(_ number: Int32) {

@@ -52,17 +52,6 @@ package enum LocalFile {
         return path.withPlatformString { lstat($0, &status) } == 0
     }
 
-    /// The time of the last change in seconds since 1970, nil when there is no such file.
-    package static func modificationTime(_ path: FilePath) -> Int64? {
-        var status = stat()
-        guard path.withPlatformString({ lstat($0, &status) }) == 0 else { return nil }
-        #if canImport(Darwin)
-            return Int64(status.st_mtimespec.tv_sec)
-        #else
-            return Int64(status.st_mtim.tv_sec)
-        #endif
-    }
-
     /// Makes a directory and those above it; one that exists is fine.
     /// - Throws: `Errno`.
     package static func makeDirectory(_ path: FilePath) throws {

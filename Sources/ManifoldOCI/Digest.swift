@@ -37,9 +37,6 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
     /// The digest as written: `algorithm:encoded`.
     public var description: String { "\(algorithm.name):\(encoded)" }
 
-    /// The first twelve characters of the hash, for people.
-    public var abbreviated: String { String(encoded.prefix(12)) }
-
     /// `[a-z0-9]+` groups joined by one of `+`, `.`, `_`, `-`.
     private static func isAlgorithmName(_ bytes: Substring.UTF8View) -> Bool {
         var afterSeparator = true

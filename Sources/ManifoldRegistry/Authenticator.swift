@@ -14,10 +14,9 @@ import ManifoldTransfer
 /// Tokens are kept by their scopes and used for everything they cover. Requests that need the same token at the same
 /// time wait for one answer.
 actor Authenticator {
-    /// What goes into the `Authorization` header, and how it came to be.
+    /// What goes into the `Authorization` header.
     struct Authorization: Sendable, Hashable {
         let header: String
-        let isToken: Bool
     }
 
     private enum Method {
@@ -85,7 +84,7 @@ actor Authenticator {
 
     private func basic() throws -> Authorization? {
         guard case .basic(let user, let password)? = try currentCredential() else { return nil }
-        return Authorization(header: Self.basicHeader(user: user, password: password), isToken: false)
+        return Authorization(header: Self.basicHeader(user: user, password: password))
     }
 
     static func basicHeader(user: String, password: String) -> String {
@@ -94,16 +93,16 @@ actor Authenticator {
 
     private func bearer(_ service: TokenService, _ scopes: Set<TokenScope>) async throws -> Authorization? {
         if case .registryToken(let token)? = try currentCredential() {
-            return Authorization(header: "Bearer " + token, isToken: true)
+            return Authorization(header: "Bearer " + token)
         }
         let now = ContinuousClock.now
         held.removeAll { !$0.token.isUsable(at: now) }
         let fitting = held.first { held in
             scopes.allSatisfy { wanted in held.scopes.contains { $0.covers(wanted) } }
         }
-        if let fitting { return Authorization(header: "Bearer " + fitting.token.value, isToken: true) }
+        if let fitting { return Authorization(header: "Bearer " + fitting.token.value) }
         let token = try await request(service, scopes)
-        return Authorization(header: "Bearer " + token.value, isToken: true)
+        return Authorization(header: "Bearer " + token.value)
     }
 
     private static func isCancellation(_ error: any Error) -> Bool {

@@ -63,7 +63,6 @@ import Testing
         let digest = try Digest(parsing: text)
         #expect(digest.matches(Array(content.utf8)) == true)
         #expect(digest.matches(Array((content + " ").utf8)) == false)
-        #expect(digest.abbreviated.count == 12)
         var hasher = try #require(DigestHasher(digest.algorithm))
         for byte in content.utf8 { hasher.update([byte]) }
         #expect(hasher.finalize() == digest)

@@ -58,7 +58,7 @@ struct AnnotateCommand: RunnableCommand {
     func validate() throws {
         if index {
             guard member == nil else { throw ValidationError("--index takes no member") }
-            guard !edit.hasPlatform, osVersionFrom == nil else {
+            guard !edit.changesPlatform, osVersionFrom == nil else {
                 throw ValidationError("an index has no platform: leave --index out")
             }
         } else if member == nil {
@@ -117,12 +117,5 @@ struct AnnotateCommand: RunnableCommand {
         edit.osFeatures = osFeatures.flatMap { $0.split(separator: ",").map(String.init) }
         edit.annotations = annotations.table
         return edit
-    }
-}
-
-extension EntryEdit {
-    /// Whether a platform is changed.
-    fileprivate var hasPlatform: Bool {
-        os != nil || architecture != nil || variant != nil || osVersion != nil || !osFeatures.isEmpty
     }
 }
